@@ -1,0 +1,170 @@
+"""What could mislead: duplicates, contradictions, unknown bases, doubtful labels."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from genocore.sequences.alphabet import BASES, CODE, blocks, reverse_complement, segment_sums, translate
+from genocore.sequences.dataset import Dataset
+from genocore.sequences.labels import variants
+from genocore.sequences.report import Message, Report
+
+N_LIMIT = 0.1
+"""Share of ambiguous letters in a record from which it is pointed out (FA005)."""
+
+
+def identical_groups(data: Dataset) -> np.ndarray:
+    """Return for each record the index of the first record with the same sequence on either strand.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Equal numbers mean equal sequences, where a sequence equals its reverse complement.
+
+    Notes
+    -----
+    Compares hashes first and the letters only where hashes meet: 0.1 s for 200,000 x 200 bp.
+
+    Examples
+    --------
+    >>> identical_groups(Dataset.from_strings(["AACG", "GGGG", "CGTT", "AACG"])).tolist()
+    [0, 1, 0, 0]
+    """
+    hashes = np.empty(len(data), dtype=np.int64)
+    for first, last in blocks(data.offsets, 1 << 22):
+        bounds = (data.offsets[first : last + 1] - data.offsets[first]).tolist()
+        letters = data.letters[data.offsets[first] : data.offsets[last]]
+        forward, backward = letters.tobytes(), reverse_complement(letters).tobytes()
+        total = len(forward)
+        hashes[first:last] = [
+            min(hash(forward[start:end]), hash(backward[total - end : total - start]))
+            for start, end in pairwise(bounds)
+        ]
+    group = np.arange(len(data))
+    codes, _ = pd.factorize(hashes)
+    suspects = np.flatnonzero(np.bincount(codes, minlength=1)[codes] > 1)
+    earliest: dict[bytes, int] = {}
+    for row in suspects.tolist():
+        letters = data.letters[data.offsets[row] : data.offsets[row + 1]]
+        strand = min(letters.tobytes(), reverse_complement(letters).tobytes())
+        group[row] = earliest.setdefault(strand, row)
+    return group
+
+
+def check_names(data: Dataset, report: Report) -> None:
+    """Report names used more than once (FA003)."""
+    repeated = pd.Series(data.ids).duplicated().to_numpy()
+    if not repeated.any():
+        return
+    rows = np.flatnonzero(repeated)
+    report.add_each(
+        [
+            Message(
+                "warning", "FA003", "This name was used before.", _file(data, row), record=str(data.ids[row]),
+                suggestion="Rename it, or predictions of the two cannot be told apart.", fix="rename_duplicates",
+            )
+            for row in rows.tolist()
+        ],
+        noun="records",
+    )  # fmt: skip
+
+
+def check_unknown_bases(data: Dataset, report: Report) -> None:
+    """Report records in which many letters are ambiguous (FA005)."""
+    ambiguous = np.zeros(len(data))
+    for first, last in blocks(data.offsets, 1 << 22):
+        letters = data.letters[data.offsets[first] : data.offsets[last]]
+        if letters.tobytes().translate(None, delete=BASES.encode()):
+            offsets = data.offsets[first : last + 1] - data.offsets[first]
+            ambiguous[first:last] = segment_sums(translate(letters, CODE) == 4, offsets)
+    ambiguous /= np.maximum(data.lengths, 1)
+    rows = np.flatnonzero(ambiguous > N_LIMIT)
+    report.add_each(
+        [
+            Message(
+                "warning", "FA005", f"{ambiguous[row]:.0%} of the letters are ambiguous (N, R, Y, ...).",
+                _file(data, row), record=str(data.ids[row]), value=f"{ambiguous[row]:.3f}",
+                suggestion="Features count only A, C, G and T.",
+            )
+            for row in rows.tolist()
+        ],
+        noun="records",
+    )  # fmt: skip
+
+
+def check_labels(data: Dataset, report: Report) -> None:
+    """Report records without a label (FA006) and spellings that may be one class (FA007)."""
+    missing = np.flatnonzero(~data.labelled)
+    if len(missing) == len(data):
+        text = "No record has a label where the rule looks."
+        report.add(Message("warning", "FA006", text, suggestion="Choose another rule.", fix=""))
+        return
+    report.add_each(
+        [
+            Message(
+                "warning", "FA006", "The record has no label; it is kept, but not trained on.", _file(data, row),
+                record=str(data.ids[row]), fix="drop_unlabelled",
+            )
+            for row in missing.tolist()
+        ],
+        noun="records",
+    )  # fmt: skip
+    counts = data.class_counts()
+    for name, other in variants(data.classes, counts).items():
+        text = f"{name!r} ({counts[name]:,}) may be the same class as {other!r} ({counts[other]:,})."
+        report.add(Message("warning", "FA007", text, value=name, suggestion="Merge them.", fix="merge_labels"))
+
+
+def check_duplicates(data: Dataset, report: Report) -> None:
+    """Report sequences that occur more than once (FA011) and those with different labels (FA012)."""
+    group = identical_groups(data)
+    repeated = np.flatnonzero(group != np.arange(len(data)))
+    if not len(repeated):
+        return
+    same: list[Message] = []
+    opposite: list[Message] = []
+    for row in repeated.tolist():
+        first = int(group[row])
+        forward = data.sequence(row) == data.sequence(first)
+        message = Message(
+            "warning", "FA011",
+            f"Same sequence as {str(data.ids[first])[:60]!r}" + ("." if forward else ", read on the opposite strand."),
+            _file(data, row), record=str(data.ids[row]),
+            suggestion="Copies in training and test make scores look better than they are.",
+            fix="drop_duplicates" if forward else "drop_opposite_strand",
+        )  # fmt: skip
+        (same if forward else opposite).append(message)
+    report.add_each(same, noun="records")
+    report.add_each(opposite, noun="records")
+    for rows in contradictions(data, group):
+        named = ", ".join(f"{str(data.ids[row])[:60]} ({data.classes[data.target[row]]})" for row in rows[:4])  # type: ignore[index]
+        report.add(
+            Message(
+                "warning", "FA012", f"One sequence with different labels: {named}.", _file(data, rows[0]),
+                record=str(data.ids[rows[0]]), suggestion="Find out which label is right.", fix="drop_contradictions",
+            )
+        )  # fmt: skip
+
+
+def contradictions(data: Dataset, group: np.ndarray) -> list[list[int]]:
+    """Return the records of each sequence that carries more than one label.
+
+    Parameters
+    ----------
+    data : Dataset
+    group : ndarray, shape (n,)
+        What `identical_groups` gave.
+    """
+    if not data.classes or data.target is None:
+        return []
+    frame = pd.DataFrame({"group": group, "target": data.target, "row": np.arange(len(data))})
+    frame = frame[(frame["target"] >= 0) & frame["group"].duplicated(keep=False)]
+    several = frame.groupby("group").filter(lambda rows: rows["target"].nunique() > 1)
+    return [rows["row"].tolist() for _, rows in several.groupby("group")]
+
+
+def _file(data: Dataset, row: int) -> str:
+    return str(data.columns["file"][row]) if "file" in data.columns else ""

@@ -1,0 +1,207 @@
+"""Labels: where in a header the class stands, and which spellings are one class."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from genocore.errors import InputError
+from genocore.sequences.dataset import Dataset
+from genocore.sequences.source import Source
+
+DEFAULT = "header:2"
+_KEY = re.compile(r"(?:^|[\s|;,\[(])([A-Za-z][\w.-]{0,30})\s*[=:]\s*(?=[^\s=:])")
+
+
+@dataclass(frozen=True)
+class LabelRule:
+    """Where the label of a record stands.
+
+    Parameters
+    ----------
+    spec : str
+        ``header:2`` second word (the default), ``header:last``, ``key:NAME`` for ``NAME=value`` or ``NAME:value``,
+        ``field:SEP:N`` for the N-th field between SEP, ``regex:PATTERN`` (first group), ``column:NAME`` (tables),
+        ``file`` (the file's name without endings), ``none``.
+
+    Examples
+    --------
+    >>> LabelRule("key:label").of(["s1 gene=TP53 label=mutated", "s2"])
+    ['mutated', None]
+    >>> LabelRule("field:|:3").of(["NM_1|TP53| normal"])
+    ['normal']
+    """
+
+    spec: str
+
+    def __post_init__(self) -> None:
+        self._reader()
+
+    def of(self, headers: Iterable[str]) -> list[str | None]:
+        """Return the trimmed label of each header; None where there is none."""
+        read = self._reader()
+        return [(label.strip() or None) if (label := read(header)) else None for header in headers]
+
+    def label(self, data: Dataset) -> list[str | None]:
+        """Return the label of each record of `data`.
+
+        Raises
+        ------
+        InputError
+            FA016 if the rule names a column the data do not have.
+        """
+        kind, _, name = self.spec.partition(":")
+        if kind == "file":
+            return [Source(str(file)).stem or None for file in data.columns["file"]]
+        if kind == "column":
+            if name not in data.columns or name in ("header", "masked_share"):
+                raise _bad(self.spec, f"There is no column '{name}'", "FASTA has no columns: use header:2 or key:NAME.")
+            return [str(value).strip() or None for value in data.columns[name]]
+        return self.of(data.columns["header"])
+
+    def _reader(self) -> Callable[[str], str | None]:
+        kind, _, rest = self.spec.partition(":")
+        match kind:
+            case "header" if rest == "last":
+                return _last_word
+            case "header" if rest.isdigit() and int(rest) >= 1:
+                return _word(int(rest) - 1)
+            case "key" if rest:
+                pattern = re.compile(
+                    rf"(?:^|[\s|;,\[(]){re.escape(rest)}\s*[=:]\s*(?:\"([^\"]*)\"|([^\s|;,\])]+))", re.IGNORECASE
+                )
+                return _search(pattern)
+            case "field" if re.fullmatch(r".+:[1-9]\d*", rest):
+                separator, number = rest.rsplit(":", 1)
+                return _field(separator, int(number) - 1)
+            case "regex" if rest:
+                try:
+                    return _search(re.compile(rest))
+                except re.error as error:
+                    raise _bad(self.spec, f"The pattern is not a regular expression ({error})") from None
+            case "column" if rest:
+                return lambda header: None
+            case "file" | "none" if not rest:
+                return lambda header: None
+        raise _bad(self.spec, "The label rule is not understood")
+
+
+def _bad(spec: str, why: str, hint: str = "") -> InputError:
+    rules = "Use header:2, header:last, key:NAME, field:SEP:N, regex:PATTERN, column:NAME, file or none."
+    return InputError(f"{why}: {spec!r}.", hint=hint or rules, code="FA016")
+
+
+def _last_word(header: str) -> str | None:
+    words = header.split()
+    return words[-1] if len(words) > 1 else None
+
+
+def _word(index: int) -> Callable[[str], str | None]:
+    def read(header: str) -> str | None:
+        words = header.split(None, index + 1)
+        return words[index] if len(words) > index else None
+
+    return read
+
+
+def _field(separator: str, index: int) -> Callable[[str], str | None]:
+    def read(header: str) -> str | None:
+        parts = header.split(separator)
+        return parts[index] if len(parts) > index else None
+
+    return read
+
+
+def _search(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
+    def read(header: str) -> str | None:
+        found = pattern.search(header)
+        if not found:
+            return None
+        return next((group for group in found.groups() if group is not None), None) if found.re.groups else found[0]
+
+    return read
+
+
+def look_like_labels(labels: list[str | None]) -> bool:
+    """Return True if the values can be classes: at least two, and far fewer than records.
+
+    Examples
+    --------
+    >>> look_like_labels(["donor", "neither", "donor", "neither", "donor"])
+    True
+    >>> look_like_labels(["Homo", "Homo", "Homo"]), look_like_labels(["a", "b", "c", "d"])
+    (False, False)
+    """
+    values = Counter(label for label in labels if label)
+    return 2 <= len(values) <= max(2, min(100, sum(values.values()) // 3))
+
+
+def read_like_descriptions(headers: Iterable[str]) -> bool:
+    """Return True if headers are sentences, as in downloads from GenBank, whose second word is no label.
+
+    Examples
+    --------
+    >>> read_like_descriptions(["AB1 Homo sapiens FGFR2 mRNA for fusion kinase"])
+    True
+    >>> read_like_descriptions(["s1 gene=TP53 label=mutated"])
+    False
+    """
+    words = sorted(len(str(header).split()) for header in headers)
+    return bool(words) and words[len(words) // 2] > 4
+
+
+def propose(data: Dataset) -> str:
+    """Return the label rule that fits the headers best; ``none`` if no rule gives classes.
+
+    A rule fits if more than half of the records get a value and the values can be classes. A key called ``label``,
+    ``class``, ``target`` or ``y`` comes first, then the tutorials' ``header:2``; after them the rule that leaves
+    fewer records unlabelled, then the one with fewer classes. The first 2,000 headers are looked at.
+    """
+    headers = [str(header) for header in data.columns["header"][:2000]]
+    found = Counter(key for header in headers[:200] for key in set(_KEY.findall(header)))
+    keys = [f"key:{key}" for key, n in found.most_common(5) if n > 1]
+    named = [rule for rule in keys if rule[4:].lower() in ("label", "class", "target", "y")]
+    fields = [f"field:{mark}:{n}" for mark in ("|", ";", ",", "_") if mark in headers[0] for n in (1, 2, 3, 4)]
+    prose = read_like_descriptions(headers)
+    fits: dict[str, tuple[float, int]] = {}
+    for rule in [*named, DEFAULT, "header:last", *keys, *fields]:
+        labels = LabelRule(rule).of(headers)
+        covered = sum(label is not None for label in labels) / len(labels)
+        plain = not any(label and re.search(r"[=|]", label) for label in labels)
+        if covered > 0.5 and plain and look_like_labels(labels):
+            if rule in named or (rule == DEFAULT and not prose):
+                return rule
+            if prose and not rule.startswith("key:"):
+                continue
+            fits[rule] = (covered, -len(set(labels)))
+    if fits:
+        return max(fits, key=lambda rule: fits[rule])
+    return "file" if look_like_labels(LabelRule("file").label(data)) else "none"
+
+
+def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:
+    """Return spellings that differ only in case and punctuation, each with the commonest spelling of its group.
+
+    Examples
+    --------
+    >>> variants(["Normal", "normal,", "mutated"], {"Normal": 5, "normal,": 1, "mutated": 4})
+    {'normal,': 'Normal'}
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in classes:
+        groups[re.sub(r"[\W_]+", "", name).casefold() or name].append(name)
+    merged = {}
+    for names in groups.values():
+        best = min(names, key=lambda name: (-counts.get(name, 0), name))
+        merged.update({name: best for name in names if name != best})
+    return merged
+
+
+def merge_classes(data: Dataset, merged: dict[str, str]) -> Dataset:
+    """Return `data` with the classes named in `merged` taken into the others."""
+    names = np.array([*(merged.get(name, name) for name in data.classes), None], dtype=object)
+    return data.with_labels(names[data.target])
