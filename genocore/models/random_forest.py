@@ -1,0 +1,72 @@
+"""Model `random_forest`: many decision trees, each on a random part of the data."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from genocore.models.fit import Progress
+from genocore.registry import Param, Spec
+
+_STEP = 25
+
+
+def _build(seed: int, trees: int, min_leaf: int, max_features: str, balanced: bool) -> Any:
+    from sklearn.ensemble import RandomForestClassifier
+
+    return RandomForestClassifier(
+        n_estimators=trees,
+        min_samples_leaf=min_leaf,
+        max_features=None if max_features == "all" else max_features,
+        class_weight="balanced_subsample" if balanced else None,
+        n_jobs=-1,
+        random_state=seed,
+    )
+
+
+def _fit(forest: Any, matrix: Any, target: np.ndarray, on_progress: Progress) -> None:
+    """Grow the forest a few trees at a time, so that it can be watched and stopped; the trees are the same."""
+    trees = forest.n_estimators
+    forest.set_params(warm_start=True)
+    with warnings.catch_warnings():
+        # the class weights are computed from the same data at every step, so scikit-learn's caution does not apply
+        warnings.filterwarnings("ignore", message="class_weight presets")
+        for grown in [*range(_STEP, trees, _STEP), trees]:
+            forest.set_params(n_estimators=grown).fit(matrix, target)
+            on_progress(grown / trees, f"{grown} of {trees} trees")
+    forest.set_params(warm_start=False)
+
+
+SPEC = Spec(
+    key="random_forest",
+    label="Random forest",
+    help="Many decision trees vote. A sturdy default that combines features, needs no tuning and copes with a few "
+    "hundred sequences.",
+    build=_build,
+    params=(
+        Param("trees", "int", 500, "Trees", "More trees steady the result and take longer.", low=1, high=5000),
+        Param(
+            "min_leaf", "int", 2, "Smallest leaf", "Sequences a leaf must hold; larger resists noise.", low=1, high=100
+        ),
+        Param(
+            "max_features",
+            "choice",
+            "sqrt",
+            "Features tried at each split",
+            "'sqrt' is the usual choice.",
+            choices=("sqrt", "log2", "all"),
+        ),
+        Param("balanced", "bool", True, "Balance classes", "Let rare classes count as much as common ones."),
+    ),
+    tasks=("binary", "multiclass"),
+    presets={"tutorial": {"trees": 100, "min_leaf": 1, "max_features": "sqrt", "balanced": False}},
+    extra={
+        "trusted": ("sklearn.tree._tree.Tree",),
+        "fit": _fit,
+        "seconds": lambda n, columns, params: (
+            0.1 + params["trees"] * (2e-3 + 1.1e-8 * n * np.log2(n + 2) * columns**0.5 * 1.6)
+        ),
+    },
+)

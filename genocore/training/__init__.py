@@ -1,0 +1,1 @@
+"""Training: cross-validation, the Run, and its bundle on disk."""

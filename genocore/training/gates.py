@@ -1,0 +1,82 @@
+"""What must hold before training is worth starting; said before, not after."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from genocore.errors import NotEnoughData
+from genocore.models import MODELS
+from genocore.sequences.checks import identical_groups
+from genocore.sequences.dataset import Dataset
+from genocore.training.settings import Settings
+
+SMALLEST_CLASS = 10
+"""Records a class must have: below that every score is an anecdote."""
+SMALL_CLASS = 30
+"""Records of a class below which a caution is attached to the run."""
+
+
+def check_trainable(data: Dataset, settings: Settings) -> list[str]:
+    """Return cautions about training on `data`.
+
+    Raises
+    ------
+    NotEnoughData
+        If there is nothing to learn from: no labels (FA006), one class (ML006), a class too small (ML001) or smaller
+        than the folds (ML005), or all sequences equal (ML007).
+
+    Examples
+    --------
+    >>> check_trainable(Dataset.from_strings(["ACGT"] * 3, labels=["a"] * 3), Settings())
+    Traceback (most recent call last):
+    ...
+    genocore.errors.NotEnoughData: ML006: All 3 labelled records are 'a'. A model needs at least two classes.
+    """
+    counts = data.class_counts()
+    labelled = int(data.labelled.sum())
+    spec = MODELS[settings.model]
+    if not labelled:
+        raise NotEnoughData(
+            f"None of the {len(data):,} records has a label.",
+            hint="Say where the label stands: on the Data page, or with --label.",
+            code="FA006",
+        )
+    if spec.tasks and data.task not in spec.tasks:
+        raise NotEnoughData(f"'{settings.model}' is for {', '.join(spec.tasks)} tasks, not {data.task}.", code="PA002")
+    if len(counts) < 2:
+        raise NotEnoughData(
+            f"All {labelled:,} labelled records are '{data.classes[0]}'.",
+            hint="A model needs at least two classes.",
+            code="ML006",
+        )
+    name, n = min(counts.items(), key=lambda item: item[1])
+    if n < SMALLEST_CLASS:
+        raise NotEnoughData(
+            f"Class '{name}' has {n} record{'s' if n != 1 else ''}; at least {SMALLEST_CLASS} are needed.",
+            hint="Add records, merge classes or leave this class out.",
+            code="ML001",
+        )
+    if n < settings.folds:
+        raise NotEnoughData(
+            f"Class '{name}' has {n} records, fewer than the {settings.folds} folds.",
+            hint=f"Use {n} folds or fewer.",
+            code="ML005",
+        )
+    groups = identical_groups(data)[data.labelled]
+    if (groups == groups[0]).all():
+        raise NotEnoughData(
+            f"All {labelled:,} labelled records have the same sequence.",
+            hint="There is nothing in them to tell the classes apart.",
+            code="ML007",
+        )
+    different = min(len(np.unique(groups[data.target[data.labelled] == code])) for code in range(len(counts)))  # type: ignore[index]
+    if settings.split != "random" and different < settings.folds:
+        raise NotEnoughData(
+            f"A class has only {different} different sequences, fewer than the {settings.folds} folds.",
+            hint="Copies are kept together, so folds need different sequences: use fewer folds or add records.",
+            code="ML005",
+        )
+    cautions = []
+    if n < SMALL_CLASS:
+        cautions.append(f"ML001 Class '{name}' has only {n} records: read the intervals before the scores.")
+    return cautions

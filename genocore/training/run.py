@@ -1,0 +1,161 @@
+"""The noun `Run`: what was asked, what came out, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from genocore.errors import InputError
+from genocore.training.settings import Settings
+
+SCHEMA = 1
+Metrics = dict[str, dict[str, float | None]]
+"""Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One training run.
+
+    Parameters
+    ----------
+    key : str
+        Name of the run; equal data and settings have equal keys.
+    name : str
+        Name of the data, as the user knows it.
+    task, n, classes, fingerprint
+        Of the data; ``n`` counts labelled records.
+    settings : Settings
+    split : dict
+        ``kind``, ``families`` (number of groups kept together), ``leakage_percent``, ``folds``, ``repeats``, ``n_cv``,
+        ``n_test``, ``test_file``.
+    metrics : dict
+        ``cv`` and ``test`` (None without a test part): see `Metrics`.
+    floors : dict
+        For each floor (``dummy``) the same on the same folds.
+    warnings : list of str
+    versions : dict
+    seconds : float
+    predictions : DataFrame
+        One row a scored record and repeat: ``id, part (cv or test), repeat, fold, true, pred`` and ``p_<class>``.
+
+    Notes
+    -----
+    The model in the bundle was trained on every record outside the locked test part; the ``test`` scores are of that
+    very model, the ``cv`` scores of models trained on fewer records.
+    """
+
+    key: str
+    name: str
+    task: str
+    n: int
+    classes: tuple[str, ...]
+    fingerprint: str
+    settings: Settings
+    split: dict[str, Any]
+    metrics: dict[str, Metrics | None]
+    floors: dict[str, dict[str, Metrics | None]]
+    warnings: list[str]
+    versions: dict[str, str]
+    seconds: float
+    created: str
+    predictions: pd.DataFrame = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what ``run.json`` holds."""
+        settings = self.settings.to_dict()
+        return {
+            "schema": SCHEMA,
+            "key": self.key,
+            "name": self.name,
+            "task": self.task,
+            "n": self.n,
+            "classes": list(self.classes),
+            "model": settings["model"],
+            "encoder": settings["encoder"],
+            "params": settings["model_params"],
+            "encoder_params": settings["encoder_params"],
+            "split": self.split | {"asked": settings["split"], "test_share": settings["test_share"]},
+            "seed": settings["seed"],
+            "versions": self.versions,
+            "fingerprint": self.fingerprint,
+            "metrics": self.metrics,
+            "floors": self.floors,
+            "warnings": self.warnings,
+            "seconds": self.seconds,
+            "created": self.created,
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write ``run.json`` and ``predictions.parquet`` into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.predictions.to_parquet(folder / "predictions.parquet", index=False)
+        text = json.dumps(self.to_dict(), indent=2, allow_nan=False)
+        (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Run:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        InputError
+            ML008 if `folder` holds no run of this version.
+        """
+        try:
+            values = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+            predictions = pd.read_parquet(folder / "predictions.parquet")
+        except (OSError, ValueError):
+            raise InputError(
+                "There is no run in this folder.",
+                hint="Give the folder that 'train --out' made.",
+                code="ML008",
+                file=str(folder),
+            ) from None
+        if values.get("schema") != SCHEMA:
+            raise InputError(
+                "The run was written by another version.", hint="Train again.", code="ML008", file=str(folder)
+            )
+        split = dict(values["split"])
+        settings = Settings.from_dict(
+            {
+                "model": values["model"],
+                "encoder": values["encoder"],
+                "model_params": values["params"],
+                "encoder_params": values["encoder_params"],
+                "split": split.pop("asked"),
+                "test_share": split.pop("test_share"),
+                "folds": split["folds"],
+                "repeats": split["repeats"],
+                "seed": values["seed"],
+            }
+        )
+        same = (
+            "key",
+            "name",
+            "task",
+            "n",
+            "fingerprint",
+            "metrics",
+            "floors",
+            "warnings",
+            "versions",
+            "seconds",
+            "created",
+        )
+        return cls(
+            **{name: values[name] for name in same},
+            classes=tuple(values["classes"]),
+            settings=settings,
+            split=split,
+            predictions=predictions,
+        )
+
+    def scored(self, part: str) -> pd.DataFrame:
+        """Return the predictions of ``cv`` (first repeat) or ``test``."""
+        frame = self.predictions
+        return frame[(frame["part"] == part) & (frame["repeat"] == 0)].reset_index(drop=True)
