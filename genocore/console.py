@@ -1,0 +1,74 @@
+"""What the command line prints: tables a person can read in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from genocore.sequences import Dataset, Report
+
+if TYPE_CHECKING:
+    from genocore.training.run import Metrics, Run
+
+
+def describe(data: Dataset, report: Report) -> dict[str, Any]:
+    """Return what was understood of a file, as plain values."""
+    lengths = data.lengths
+    return {
+        **report.summary(),
+        "task": data.task,
+        "classes": data.class_counts(),
+        "unlabelled": int((~data.labelled).sum()),
+        "length": {"min": int(lengths.min()), "max": int(lengths.max())} if len(data) else None,
+        "fingerprint": data.fingerprint,
+    }
+
+
+def summary(data: Dataset, report: Report) -> str:
+    """Return what was understood of a file, in two lines and one for each change."""
+    classes = ", ".join(f"{name} {n:,}" for name, n in data.class_counts().items()) or "no labels"
+    length = f", {data.lengths.min():,}-{data.lengths.max():,} bp" if len(data) else ""
+    counts = f"{report.read:,} records read, {report.kept:,} kept, {len(report.rejected):,} rejected{length}"
+    return "\n".join([counts, f"task: {data.task} ({classes})", *report.changes])
+
+
+def print_run(run: Run) -> None:
+    """Print scores beside those of no model, the classification report and the cautions."""
+    print(f"{run.name}: {run.n:,} records, {run.settings.model} on {run.settings.encoder}, split {run.split['kind']}")
+    cv, test, floor = run.metrics["cv"], run.metrics["test"], run.floors["dummy"]["cv"]
+    assert cv and floor, "every run is cross-validated"
+    parts = {f"cross-validation ({run.split['n_cv']:,})": cv}
+    if test:
+        parts[f"locked test ({run.split['n_test']:,})"] = test
+    print_metrics({**parts, "no model": floor})
+    part = run.scored("test" if test else "cv")
+    print_report(part["true"].tolist(), part["pred"].tolist(), run.classes)
+    for warning in run.warnings:
+        print(f"caution: {warning}")
+
+
+def print_metrics(columns: dict[str, Metrics]) -> None:
+    """Print metrics with intervals, one column for each set of them."""
+    from genocore.evaluation import METRICS
+
+    width = max(24, *(len(title) + 3 for title in columns))
+    print("\n" + " " * 19 + "".join(f"{title:<{width}}" for title in columns))
+    names = next(iter(columns.values()))
+    for name in names:
+        cells = "".join(f"{_interval(metrics[name]):<{width}}" for metrics in columns.values())
+        print(f"{METRICS[name].label[:18]:<19}{cells}".rstrip())
+
+
+def _interval(metric: dict[str, float | None]) -> str:
+    if metric["value"] is None:
+        return "undefined"
+    ends = "" if metric["low"] is None else f" ({metric['low']:.3f}-{metric['high']:.3f})"
+    return f"{metric['value']:.3f}{ends}"
+
+
+def print_report(true: list[str], predicted: list[str], classes: tuple[str, ...]) -> None:
+    """Print precision, recall and F1 of each class."""
+    from genocore.evaluation import classification_report
+
+    codes = {name: code for code, name in enumerate(classes)}
+    frame = classification_report([codes[c] for c in true], [codes[c] for c in predicted], classes)
+    print("\n" + frame.to_string(index=False, float_format=lambda value: f"{value:.3f}", na_rep="undefined"))

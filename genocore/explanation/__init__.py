@@ -1,0 +1,1 @@
+"""Explaining a model: what its answers rest on."""

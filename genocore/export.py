@@ -1,0 +1,33 @@
+"""Tables out: CSV that a spreadsheet opens as what it is."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return `frame` as CSV in which no text cell can start a formula.
+
+    Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return gets a leading apostrophe, as
+    spreadsheets do themselves; numbers stay as they are.
+
+    Examples
+    --------
+    >>> print(csv_text(pd.DataFrame({"id": ["=cmd()", "s1"], "change": [-0.5, 1.0]})), end="")
+    id,change
+    '=cmd(),-0.5
+    s1,1.0
+    """
+    safe = frame.copy(deep=False)
+    safe.columns = [_plain(str(name)) for name in frame.columns]
+    for place in range(frame.shape[1]):
+        if pd.api.types.is_object_dtype(frame.iloc[:, place]) or pd.api.types.is_string_dtype(frame.iloc[:, place]):
+            cells = [_plain(cell) if isinstance(cell, str) else cell for cell in frame.iloc[:, place]]
+            safe.isetitem(place, cells)
+    return safe.to_csv(index=False, lineterminator="\n")
+
+
+def _plain(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -1,0 +1,54 @@
+"""A dataset on disk: its letters as they are in memory, one row a record beside them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from genocore.sequences import Dataset, Report
+
+
+def save_dataset(folder: Path, data: Dataset, report: Report) -> None:
+    """Write an unlabelled dataset and its report; the folder appears complete or not at all."""
+    with whole_folder(folder) as part:
+        np.save(part / "letters.npy", data.letters, allow_pickle=False)
+        np.save(part / "offsets.npy", data.offsets, allow_pickle=False)
+        columns = {f"column {name}": values for name, values in data.columns.items()}
+        pd.DataFrame({"id": data.ids, **columns}).to_parquet(part / "records.parquet", index=False)
+        (part / "report.json").write_text(json.dumps(report.to_dict()), encoding="utf-8")
+
+
+def load_dataset(folder: Path) -> tuple[Dataset, Report]:
+    """Read what `save_dataset` wrote; the letters are mapped, so that processes share one copy in memory."""
+    records = pd.read_parquet(folder / "records.parquet")
+    columns = {str(name).removeprefix("column "): _array(records[name]) for name in records.columns if name != "id"}
+    letters = np.load(folder / "letters.npy", mmap_mode="r", allow_pickle=False)
+    offsets = np.load(folder / "offsets.npy", allow_pickle=False)
+    data = Dataset(_array(records["id"]), letters, offsets, columns=columns)
+    return data, Report.from_dict(json.loads((folder / "report.json").read_text(encoding="utf-8")))
+
+
+def _array(column: pd.Series) -> np.ndarray:
+    text = pd.api.types.is_string_dtype(column) or pd.api.types.is_object_dtype(column)
+    return column.astype(object).to_numpy(copy=True) if text else column.to_numpy(copy=True)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Yield a folder to write into that takes the place of `folder` once all is written."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=".part-", dir=folder.parent))
+    try:
+        yield part
+        if folder.exists():
+            shutil.rmtree(folder)
+        part.replace(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

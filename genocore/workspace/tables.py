@@ -1,0 +1,68 @@
+"""The tables of a workspace: small facts in SQL, everything bulky in files beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class WorkspaceRow(Base):
+    """One person's work, found by an id that cannot be guessed."""
+
+    __tablename__ = "workspaces"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created: Mapped[float]
+    dataset: Mapped[str | None]
+    """The dataset that pages work on."""
+    run: Mapped[str | None]
+    """The run that Evaluate and Predict show."""
+
+
+class DatasetRow(Base):
+    """A dataset that was read; its label rule and fixes are applied each time it is opened."""
+
+    __tablename__ = "datasets"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    demo: Mapped[str | None]
+    label: Mapped[str]
+    fixes: Mapped[list[str]] = mapped_column(JSON)
+    created: Mapped[float]
+
+
+class RunRow(Base):
+    """A finished run; its numbers are in ``run.json``."""
+
+    __tablename__ = "runs"
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    dataset: Mapped[str]
+    title: Mapped[str]
+    created: Mapped[float]
+
+
+class JobRow(Base):
+    """A piece of long work, so that a reload or restart can say what became of it."""
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    label: Mapped[str]
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str]
+    error: Mapped[str | None]
+    owner: Mapped[str]
+    """Process that runs the job, as ``pid:start time``; if it is gone, so is the job."""
+    created: Mapped[float]
+    ended: Mapped[float | None]
+    seen: Mapped[bool]
+    """True once the user has dismissed the job's end."""

@@ -1,0 +1,76 @@
+"""The work that jobs do, as functions a worker can import: everything goes in and out through the workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from genocore.errors import InputError
+from genocore.explanation.importance import permutation_importance
+from genocore.training.bundle import Model
+from genocore.training.predict import predict
+from genocore.training.run import Run
+from genocore.training.settings import Settings
+from genocore.training.train import train
+from genocore.workspace.store import Store
+from genocore.workspace.workspace import Workspace
+
+Progress = Callable[..., None]
+
+
+def key_of(kind: str, workspace: str, arguments: dict[str, Any]) -> str:
+    """Return the name of a piece of work: equal work in one workspace has equal names."""
+    text = json.dumps([kind, workspace, arguments], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def train_work(
+    workspace: Workspace, *, dataset: str, label: str, fixes: list[str], settings: dict[str, Any], test: str | None,
+    name: str, on_progress: Progress,
+) -> str:  # fmt: skip
+    """Train and keep the run; return its key. `label` and `fixes` are in the arguments so that they name the work."""
+    data, _ = workspace.open_dataset(dataset)
+    other = workspace.open_dataset(test)[0] if test else None
+    run, model = train(data, Settings.from_dict(settings), name=name, test=other, on_progress=on_progress)
+    workspace.add_run(run, model, dataset)
+    return run.key
+
+
+def predict_work(workspace: Workspace, *, run: str, dataset: str, on_progress: Progress) -> int:
+    """Predict for all sequences of a dataset and keep the table; return the number of sequences."""
+    data, _ = workspace.open_raw(dataset)
+    on_progress(0.1, "Opening the model")
+    frame = predict(Model.load(workspace.run_folder(run)), data)
+    workspace.save_table(key_of("predict", workspace.id, {"run": run, "dataset": dataset}), frame)
+    return len(frame)
+
+
+def importance_work(workspace: Workspace, *, run: str, dataset: str, test: str | None, on_progress: Progress) -> int:
+    """Compute permutation importance on the locked test part and keep the table; return the number of features."""
+    folder = workspace.run_folder(run)
+    loaded, model = Run.load(folder), Model.load(folder)
+    data, _ = workspace.open_dataset(test or dataset)
+    if not test and data.fingerprint != loaded.fingerprint:
+        raise InputError("The data were changed after this run (labels or fixes).", hint="Train again.", code="ML008")
+    frame = permutation_importance(loaded, model, data, on_progress=on_progress)
+    arguments = {"run": run, "dataset": dataset, "test": test}
+    workspace.save_table(key_of("importance", workspace.id, arguments), frame)
+    return len(frame)
+
+
+WORK: dict[str, Callable[..., Any]] = {"train": train_work, "predict": predict_work, "importance": importance_work}
+
+
+def do(kind: str, folder: str, workspace: str, arguments: dict[str, Any], *, on_progress: Progress) -> Any:
+    """Do one piece of work in this process; what `genocore.jobs` is given to run in a worker."""
+    store = Store(Path(folder))
+    try:
+        opened = store.open(workspace)
+        if opened is None:
+            raise InputError("The workspace is gone.", code="ML008")
+        return WORK[kind](opened, **arguments, on_progress=on_progress)
+    finally:
+        store.close()

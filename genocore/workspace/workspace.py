@@ -1,0 +1,182 @@
+"""One workspace: its datasets, runs and jobs."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from sqlalchemy import select
+
+from genocore.errors import InputError
+from genocore.sequences import Dataset, Report, prepare
+from genocore.training.bundle import Model
+from genocore.training.run import Run
+from genocore.workspace.files import load_dataset, save_dataset, whole_folder
+from genocore.workspace.tables import DatasetRow, JobRow, RunRow, WorkspaceRow
+
+if TYPE_CHECKING:
+    from genocore.workspace.store import Store
+
+
+class Workspace:
+    """A handle on one workspace; holds no state of its own, so that any process may have one.
+
+    Parameters
+    ----------
+    store : Store
+    id : str
+    """
+
+    def __init__(self, store: Store, id: str) -> None:
+        self.store, self.id = store, id
+
+    @property
+    def folder(self) -> Path:
+        """Folder of this workspace's files."""
+        return self.store.folder / "workspaces" / self.id
+
+    # datasets
+
+    def add_dataset(
+        self, data: Dataset, report: Report, name: str, *, label: str, demo: str | None = None, current: bool = True
+    ) -> DatasetRow:
+        """Keep what was read, and let pages work on it if `current`."""
+        row = DatasetRow(
+            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, label=label, fixes=[], created=time.time()
+        )
+        save_dataset(self.folder / "datasets" / row.id, data, report)
+        with self.store.session() as session:
+            session.add(row)
+            if current:
+                session.get_one(WorkspaceRow, self.id).dataset = row.id
+        return row
+
+    def datasets(self) -> list[DatasetRow]:
+        """Return the datasets, newest first."""
+        with self.store.session() as session:
+            query = select(DatasetRow).where(DatasetRow.workspace == self.id).order_by(DatasetRow.created.desc())
+            return list(session.scalars(query))
+
+    def dataset(self) -> DatasetRow | None:
+        """Return the dataset that pages work on."""
+        with self.store.session() as session:
+            current = session.get_one(WorkspaceRow, self.id).dataset
+            return session.get(DatasetRow, current) if current else None
+
+    def choose_dataset(self, dataset: str) -> None:
+        """Make another dataset the one that pages work on."""
+        self._dataset(dataset)
+        with self.store.session() as session:
+            session.get_one(WorkspaceRow, self.id).dataset = dataset
+
+    def change_dataset(self, dataset: str, *, label: str | None = None, fixes: list[str] | None = None) -> None:
+        """Set the label rule or the fixes of a dataset."""
+        with self.store.session() as session:
+            row = session.get_one(DatasetRow, dataset)
+            row.label = row.label if label is None else label
+            row.fixes = row.fixes if fixes is None else list(fixes)
+
+    def open_raw(self, dataset: str) -> tuple[Dataset, Report]:
+        """Return a dataset as it was read, without labels."""
+        self._dataset(dataset)
+        return load_dataset(self.folder / "datasets" / dataset)
+
+    def open_dataset(self, dataset: str) -> tuple[Dataset, Report]:
+        """Return a dataset labelled, checked and fixed as chosen."""
+        row = self._dataset(dataset)
+        return prepare(*load_dataset(self.folder / "datasets" / dataset), label=row.label, fixes=row.fixes)
+
+    def _dataset(self, dataset: str) -> DatasetRow:
+        with self.store.session() as session:
+            row = session.get(DatasetRow, dataset)
+        if row is None or row.workspace != self.id:
+            raise InputError("This dataset is not in the workspace any more.", hint="Load it again.", code="ML008")
+        return row
+
+    # runs
+
+    def add_run(self, run: Run, model: Model, dataset: str) -> None:
+        """Keep a run and its model under the run's key; equal work replaces itself."""
+        with whole_folder(self.run_folder(run.key)) as part:
+            run.save(part)
+            model.save(part)
+        title = f"{run.settings.model} on {run.settings.encoder}, {run.name}"
+        with self.store.session() as session:
+            session.merge(RunRow(workspace=self.id, key=run.key, dataset=dataset, title=title, created=time.time()))
+            session.get_one(WorkspaceRow, self.id).run = run.key
+
+    def run_folder(self, key: str) -> Path:
+        """Return the folder of a run."""
+        if not key.isalnum():
+            raise InputError("This is not the name of a run.", code="ML008")
+        return self.folder / "runs" / key
+
+    def runs(self) -> list[RunRow]:
+        """Return the runs, newest first."""
+        with self.store.session() as session:
+            query = select(RunRow).where(RunRow.workspace == self.id).order_by(RunRow.created.desc())
+            return list(session.scalars(query))
+
+    def current_run(self) -> str | None:
+        """Return the key of the run that Evaluate and Predict show."""
+        with self.store.session() as session:
+            return session.get_one(WorkspaceRow, self.id).run
+
+    def choose_run(self, key: str) -> None:
+        """Make another run the one that is shown."""
+        with self.store.session() as session:
+            session.get_one(WorkspaceRow, self.id).run = key
+
+    # jobs
+
+    def add_job(self, key: str, kind: str, label: str, arguments: dict[str, Any]) -> str:
+        """Write down that a job was started; return its id."""
+        row = JobRow(
+            id=secrets.token_hex(8), workspace=self.id, key=key, kind=kind, label=label, arguments=arguments,
+            state="running", error=None, owner=self.store.me, created=time.time(), ended=None, seen=False,
+        )  # fmt: skip
+        with self.store.session() as session:
+            session.add(row)
+        return row.id
+
+    def end_job(self, job: str, state: str, error: str | None = None) -> None:
+        """Write down how a job ended."""
+        with self.store.session() as session:
+            row = session.get(JobRow, job)
+            if row:
+                row.state, row.error, row.ended = state, error, time.time()
+
+    def jobs(self, kind: str | None = None) -> list[JobRow]:
+        """Return the jobs, newest first."""
+        with self.store.session() as session:
+            query = select(JobRow).where(JobRow.workspace == self.id).order_by(JobRow.created.desc())
+            return list(session.scalars(query.where(JobRow.kind == kind) if kind else query))
+
+    def dismiss_job(self, job: str) -> None:
+        """Note that the user has read how a job ended."""
+        with self.store.session() as session:
+            session.get_one(JobRow, job).seen = True
+
+    # results of jobs that are tables
+
+    def table_path(self, key: str) -> Path:
+        """Return where the table that the job called `key` makes is kept."""
+        if not key.isalnum():
+            raise InputError("This is not the name of a job.", code="ML008")
+        return self.folder / "tables" / f"{key}.parquet"
+
+    def save_table(self, key: str, frame: pd.DataFrame) -> None:
+        """Keep a table; it appears complete or not at all."""
+        path = self.table_path(key)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{secrets.token_hex(4)}")
+        frame.to_parquet(part, index=False)
+        part.replace(path)
+
+    def load_table(self, key: str) -> pd.DataFrame | None:
+        """Return a table that `save_table` kept, or None."""
+        path = self.table_path(key)
+        return pd.read_parquet(path) if path.is_file() else None
