@@ -63,10 +63,12 @@ SPEC = Spec(
     tasks=("binary", "multiclass"),
     presets={"tutorial": {"trees": 100, "min_leaf": 1, "max_features": "sqrt", "balanced": False}},
     extra={
-        "trusted": ("sklearn.tree._tree.Tree",),
-        "fit": _fit,
-        "seconds": lambda n, columns, params: (
-            0.1 + params["trees"] * (2e-3 + 1.1e-8 * n * np.log2(n + 2) * columns**0.5 * 1.6)
+        "trusted": (
+            "sklearn.ensemble._forest.RandomForestClassifier",
+            "sklearn.tree._classes.DecisionTreeClassifier",
+            "sklearn.tree._tree.Tree",
         ),
+        "fit": _fit,
+        "seconds": lambda n, columns, params: 0.1 + params["trees"] * (2e-3 + 7e-9 * n * np.log2(n + 2) * columns**0.5),
     },
 )

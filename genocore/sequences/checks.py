@@ -98,10 +98,6 @@ def check_unknown_bases(data: Dataset, report: Report) -> None:
 def check_labels(data: Dataset, report: Report) -> None:
     """Report records without a label (FA006) and spellings that may be one class (FA007)."""
     missing = np.flatnonzero(~data.labelled)
-    if len(missing) == len(data):
-        text = "No record has a label where the rule looks."
-        report.add(Message("warning", "FA006", text, suggestion="Choose another rule.", fix=""))
-        return
     report.add_each(
         [
             Message(

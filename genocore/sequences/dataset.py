@@ -141,10 +141,15 @@ class Dataset:
         return Dataset(self.ids[rows], letters, offsets, target, self.classes, columns)
 
     def with_labels(self, labels: list[str | None] | np.ndarray) -> Dataset:
-        """Return the same records with classes from `labels`, sorted by name; None stands for no label."""
+        """Return the same records with classes from `labels`, sorted by name; None stands for no label.
+
+        If no record has one, there is nothing to learn: the result is unlabelled.
+        """
         names = np.array(["" if label is None else label for label in labels], dtype=object)
         codes, classes = pd.factorize(names, sort=True)
         shift = int(len(classes) > 0 and classes[0] == "")
+        if len(classes) == shift:
+            return self.without_labels()
         target = (codes - shift).astype(np.int32)
         return replace(self, target=target, classes=tuple(str(name) for name in classes[shift:]))
 

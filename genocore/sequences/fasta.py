@@ -99,17 +99,20 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
 
 def _need_fasta(source: Source) -> None:
     head = source.head()
-    text = [line.strip() for line in head.splitlines() if line.strip()]
-    body = [line for line in text if not line.startswith(";")]
-    if not text:
+    lines = [(number, line) for number, line in enumerate(head.split("\n"), start=1) if line.strip()]
+    body = [(number, line) for number, line in lines if not line.lstrip().startswith(";")]
+    if not lines:
         raise InputError("The file is empty: 0 records.", hint="Choose another file.", code="FA001", file=source.name)
     if kind := foreign_kind(head):
         hint = "Genocore reads FASTA here: lines that begin with '>' followed by sequence lines."
         raise InputError(f"This is {kind}, not FASTA.", hint=hint, code="FA002", file=source.name, line=1)
-    if body and not body[0].startswith(">"):
-        shown = body[0][:40] + ("…" if len(body[0]) > 40 else "")
+    if body and not body[0][1].startswith(">"):
+        number, line = body[0]
+        shown = line.rstrip()[:40] + ("…" if len(line.rstrip()) > 40 else "")
         hint = "A FASTA record begins with a line like '>name label'."
-        raise InputError(f"Not FASTA: it begins with {shown!r}.", hint=hint, code="FA002", file=source.name, line=1)
+        raise InputError(
+            f"Not FASTA: it begins with {shown!r}.", hint=hint, code="FA002", file=source.name, line=number
+        )
 
 
 def _lines(source: Source) -> Iterator[str]:
@@ -206,3 +209,20 @@ def _letter_message(file: str, line: int, column: int, letter: str, record: str,
     else:
         text, hint = f"{letter!r} is not a DNA letter.", "Is this a protein file?" if letter.isalpha() else "Remove it."
     return Message("error", "FA004", text, suggestion=hint, **where)  # type: ignore[arg-type]
+
+
+def fasta_text(data: Dataset) -> str:
+    r"""Return the records as FASTA, labels in the second word, 60 letters a line.
+
+    Examples
+    --------
+    >>> fasta_text(Dataset.from_strings(["ACGT"], labels=["donor"]))
+    '>seq1 donor\nACGT\n'
+    """
+    names = np.array([*data.classes, ""], dtype=object)
+    labels = names[data.target] if data.classes and data.target is not None else np.full(len(data), "", dtype=object)
+    parts = []
+    for name, label, sequence in zip(data.ids, labels, data.sequences(), strict=True):
+        parts.append(f">{name} {'_'.join(str(label).split())}".rstrip())
+        parts.extend(sequence[start : start + 60] for start in range(0, len(sequence), 60))
+    return "\n".join(parts) + "\n"

@@ -80,9 +80,9 @@ def _drop_duplicates(data: Dataset, report: Report) -> Dataset:
     again = np.flatnonzero(group != np.arange(len(data)))
     seen: set[tuple[int, int, str]] = set()
     drop = np.zeros(len(data), dtype=bool)
-    target = data.target if data.classes and data.target is not None else np.zeros(len(data))
+    label = _label_codes(data)
     for row in sorted({*group[again].tolist(), *again.tolist()}):
-        key = (int(group[row]), int(target[row]), data.sequence(row))
+        key = (int(group[row]), int(label[row]), data.sequence(row))
         drop[row] = key in seen
         seen.add(key)
     return _drop(data, drop, "FA011", "same sequence and label as an earlier record", report)
@@ -90,11 +90,13 @@ def _drop_duplicates(data: Dataset, report: Report) -> Dataset:
 
 def _drop_opposite_strand(data: Dataset, report: Report) -> Dataset:
     group = identical_groups(data)
+    again = np.flatnonzero(group != np.arange(len(data)))
+    strand: dict[tuple[int, int], str] = {}
     drop = np.zeros(len(data), dtype=bool)
-    for row in np.flatnonzero(group != np.arange(len(data))).tolist():
-        first = int(group[row])
-        same_label = not data.classes or data.target is None or data.target[row] == data.target[first]
-        drop[row] = same_label and data.sequence(row) != data.sequence(first)
+    label = _label_codes(data)
+    for row in sorted({*group[again].tolist(), *again.tolist()}):
+        sequence = data.sequence(row)
+        drop[row] = strand.setdefault((int(group[row]), int(label[row])), sequence) != sequence
     return _drop(data, drop, "FA011", "reverse complement of an earlier record with the same label", report)
 
 
@@ -109,6 +111,11 @@ def _drop_unlabelled(data: Dataset, report: Report) -> Dataset:
     if not data.labelled.any():
         raise InputError("No record has a label; dropping them would leave nothing.", code="FA006")
     return _drop(data, ~data.labelled, "FA006", "no label", report)
+
+
+def _label_codes(data: Dataset) -> np.ndarray:
+    """Return a number for each label or value; the same for all records if there is nothing to learn."""
+    return np.zeros(len(data), dtype=int) if data.target is None else pd.factorize(data.target)[0]
 
 
 def _drop(data: Dataset, drop: np.ndarray, code: str, why: str, report: Report) -> Dataset:

@@ -15,6 +15,10 @@ from genocore.sequences.source import Source
 
 DEFAULT = "header:2"
 _KEY = re.compile(r"(?:^|[\s|;,\[(])([A-Za-z][\w.-]{0,30})\s*[=:]\s*(?=[^\s=:])")
+_VALUE = r"\s*[=:](?:\s+(?![\w.-]+[=:]))?(?:\"([^\"]*)\"|([^\s|;,\])]+))"
+"""What follows a key; in ``label= gene=TP53`` the label is missing, not ``gene=TP53``."""
+_DECORATION = re.compile(r"[\s_;:!?\"'`(){}\[\]|/\\]|(?<!\d)[.,]|[.,](?!\d)|(?<=[^\W\d])-(?=\w)")
+"""Punctuation without meaning; the signs of ``ER+`` and ``-1`` and the point of ``1.5`` have one."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +72,17 @@ class LabelRule:
         match kind:
             case "header" if rest == "last":
                 return _last_word
-            case "header" if rest.isdigit() and int(rest) >= 1:
+            case "header" if rest.isdecimal() and int(rest) >= 1:
                 return _word(int(rest) - 1)
             case "key" if rest:
-                pattern = re.compile(
-                    rf"(?:^|[\s|;,\[(]){re.escape(rest)}\s*[=:]\s*(?:\"([^\"]*)\"|([^\s|;,\])]+))", re.IGNORECASE
-                )
-                return _search(pattern)
+                return _search(re.compile(rf"(?:^|[\s|;,\[(]){re.escape(rest)}{_VALUE}", re.IGNORECASE))
             case "field" if re.fullmatch(r".+:[1-9]\d*", rest):
                 separator, number = rest.rsplit(":", 1)
                 return _field(separator, int(number) - 1)
             case "regex" if rest:
                 try:
                     return _search(re.compile(rest))
-                except re.error as error:
+                except (re.error, OverflowError, RecursionError) as error:
                     raise _bad(self.spec, f"The pattern is not a regular expression ({error})") from None
             case "column" if rest:
                 return lambda header: None
@@ -162,13 +163,15 @@ def propose(data: Dataset) -> str:
     fewer records unlabelled, then the one with fewer classes. The first 2,000 headers are looked at.
     """
     headers = [str(header) for header in data.columns["header"][:2000]]
-    found = Counter(key for header in headers[:200] for key in set(_KEY.findall(header)))
-    keys = [f"key:{key}" for key, n in found.most_common(5) if n > 1]
+    if not headers:
+        return "none"
+    found = Counter(key for header in headers[:200] for key in dict.fromkeys(_KEY.findall(header)))
+    keys = [f"key:{key}" for key, n in found.most_common() if n > 1]
     named = [rule for rule in keys if rule[4:].lower() in ("label", "class", "target", "y")]
     fields = [f"field:{mark}:{n}" for mark in ("|", ";", ",", "_") if mark in headers[0] for n in (1, 2, 3, 4)]
     prose = read_like_descriptions(headers)
     fits: dict[str, tuple[float, int]] = {}
-    for rule in [*named, DEFAULT, "header:last", *keys, *fields]:
+    for rule in [*named, DEFAULT, "header:last", *keys[:5], *fields]:
         labels = LabelRule(rule).of(headers)
         covered = sum(label is not None for label in labels) / len(labels)
         plain = not any(label and re.search(r"[=|]", label) for label in labels)
@@ -186,6 +189,8 @@ def propose(data: Dataset) -> str:
 def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:
     """Return spellings that differ only in case and punctuation, each with the commonest spelling of its group.
 
+    Signs and decimal points are no mere punctuation: ``ER+`` and ``ER-``, ``1.5`` and ``15`` stay apart.
+
     Examples
     --------
     >>> variants(["Normal", "normal,", "mutated"], {"Normal": 5, "normal,": 1, "mutated": 4})
@@ -193,7 +198,7 @@ def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for name in classes:
-        groups[re.sub(r"[\W_]+", "", name).casefold() or name].append(name)
+        groups[_DECORATION.sub("", name).casefold() or name].append(name)
     merged = {}
     for names in groups.values():
         best = min(names, key=lambda name: (-counts.get(name, 0), name))

@@ -112,6 +112,9 @@ def _label(data: Dataset, report: Report, label: str | None) -> Dataset:
                 Message("warning", "FA006", "The headers hold no label.", suggestion="Predict needs none; Train does.")
             )
         return data
+    if not any(found):
+        text = "No record has a label where the rule looks."
+        report.add(Message("warning", "FA006", text, suggestion="Choose another rule."))
     return data.with_labels(found)
 
 

@@ -87,12 +87,11 @@ class Report:
         self.messages.append(message)
 
     def add_each(self, messages: Sequence[Message], *, noun: str) -> None:
-        """Add messages of one kind, the first `LISTED` one by one and a line that counts the others."""
+        """Add messages of one kind, the first `LISTED` one by one and a line a code that counts the others."""
         self.messages.extend(messages[:LISTED])
-        if len(messages) > LISTED:
-            last = messages[-1]
-            rest = f"{len(messages) - LISTED:,} more {noun} like this."
-            self.add(Message(last.severity, last.code, rest, last.file, fix=last.fix))
+        rest = Counter((message.severity, message.code, message.file, message.fix) for message in messages[LISTED:])
+        for (severity, code, file, fix), n in rest.items():
+            self.add(Message(severity, code, f"{n:,} more {noun} like this.", file, fix=fix))
 
     def reject(self, row: Rejected) -> None:
         """Record that a record was left out."""

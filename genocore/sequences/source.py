@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from genocore.errors import InputError
 
 _HEAD = 65536
 _TAB = "\t"
+_ENDINGS = re.compile(r"(\.(gz|bgz|fasta|fa|fna|ffn|fas|txt|seq))+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,7 @@ class Source:
     @property
     def stem(self) -> str:
         """File name without folder and endings: ``donor.fasta.gz`` is ``donor``."""
-        stem = self.name.rsplit("/", 1)[-1]
-        for ending in (".gz", ".bgz", ".fasta", ".fa", ".fna", ".ffn", ".fas", ".txt", ".seq"):
-            stem = stem.removesuffix(ending)
-        return stem
+        return _ENDINGS.sub("", self.name.rsplit("/", 1)[-1])
 
     @contextmanager
     def open(self) -> Iterator[IO[str]]:
@@ -132,6 +131,7 @@ def foreign_kind(head: str) -> str:
         "CLUSTAL": "a Clustal alignment",
         "#NEXUS": "a NEXUS file",
         "<!DOCTYPE": "a web page",
+        "<!doctype": "a web page",
         "<html": "a web page",
     }
     text = head.lstrip()
@@ -143,7 +143,7 @@ def foreign_kind(head: str) -> str:
         return "a FASTQ file of reads"
     if "\x00" in head or head.count("\ufffd") > 0.1 * max(len(head), 1):
         return "a binary file"
-    first = next((line for line in text.splitlines() if not line.startswith(("#", ";"))), "")
+    first = next((line for line in text.split("\n") if not line.startswith(("#", ";"))), "")
     if not first.startswith(">") and any(first.count(mark) >= 1 for mark in (_TAB, ",", ";")) and len(lines) > 1:
         return "a table"
     return ""

@@ -44,6 +44,8 @@ class RunRow(Base):
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     dataset: Mapped[str]
+    test: Mapped[str | None]
+    """Dataset that was scored instead of a locked part."""
     title: Mapped[str]
     created: Mapped[float]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from genocore.errors import InputError
 from genocore.explanation.importance import permutation_importance
+from genocore.sequences import prepare
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
 from genocore.training.run import Run
@@ -31,11 +32,11 @@ def train_work(
     workspace: Workspace, *, dataset: str, label: str, fixes: list[str], settings: dict[str, Any], test: str | None,
     name: str, on_progress: Progress,
 ) -> str:  # fmt: skip
-    """Train and keep the run; return its key. `label` and `fixes` are in the arguments so that they name the work."""
-    data, _ = workspace.open_dataset(dataset)
+    """Train and keep the run; return its key. `label` and `fixes` are as they were when the work was asked for."""
+    data, _ = prepare(*workspace.open_raw(dataset), label=label, fixes=fixes)
     other = workspace.open_dataset(test)[0] if test else None
     run, model = train(data, Settings.from_dict(settings), name=name, test=other, on_progress=on_progress)
-    workspace.add_run(run, model, dataset)
+    workspace.add_run(run, model, dataset, test)
     return run.key
 
 

@@ -98,14 +98,16 @@ class Workspace:
 
     # runs
 
-    def add_run(self, run: Run, model: Model, dataset: str) -> None:
+    def add_run(self, run: Run, model: Model, dataset: str, test: str | None = None) -> None:
         """Keep a run and its model under the run's key; equal work replaces itself."""
         with whole_folder(self.run_folder(run.key)) as part:
             run.save(part)
             model.save(part)
         title = f"{run.settings.model} on {run.settings.encoder}, {run.name}"
         with self.store.session() as session:
-            session.merge(RunRow(workspace=self.id, key=run.key, dataset=dataset, title=title, created=time.time()))
+            session.merge(
+                RunRow(workspace=self.id, key=run.key, dataset=dataset, test=test, title=title, created=time.time())
+            )
             session.get_one(WorkspaceRow, self.id).run = run.key
 
     def run_folder(self, key: str) -> Path:

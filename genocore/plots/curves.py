@@ -1,0 +1,38 @@
+"""ROC and precision-recall curves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from genocore.plots.layout import DASHES, plain, unit_axes
+
+
+def roc(frame: pd.DataFrame) -> Any:
+    """Draw what `genocore.evaluation.roc_curve` returned; the diagonal is guessing."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for index, (name, curve) in enumerate(frame.groupby("class", sort=False)):
+        figure.add_scatter(
+            x=curve["fpr"], y=curve["tpr"], name=plain(name), mode="lines", line={"dash": DASHES[index % len(DASHES)]}
+        )
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], name="guessing", mode="lines", line={"dash": "dot", "color": "#888888", "width": 1},
+        hoverinfo="skip",
+    )  # fmt: skip
+    return unit_axes(figure, "False positive rate", "True positive rate")
+
+
+def precision_recall(frame: pd.DataFrame) -> Any:
+    """Draw what `genocore.evaluation.precision_recall_curve` returned; thin lines are each class's prevalence."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for index, (name, curve) in enumerate(frame.groupby("class", sort=False)):
+        dash = DASHES[index % len(DASHES)]
+        shape = {"dash": dash, "shape": "hv"}
+        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=plain(name), mode="lines", line=shape)
+        figure.add_hline(y=float(curve["prevalence"].iloc[0]), line={"dash": dash, "color": "#888888", "width": 1})
+    return unit_axes(figure, "Recall", "Precision")

@@ -1,0 +1,60 @@
+"""Sensible first choices for a dataset, and how long they will take."""
+
+from __future__ import annotations
+
+from genocore.models import MODELS
+from genocore.sequences.dataset import Dataset
+from genocore.training.settings import Settings
+
+
+def advise_encoder(data: Dataset) -> tuple[str, str]:
+    """Return the key of the encoder to try first, and why, in one sentence.
+
+    Examples
+    --------
+    >>> advise_encoder(Dataset.from_strings(["ACGT", "ACGA"]))[0]
+    'onehot'
+    """
+    if len(data) and data.lengths.min() == data.lengths.max() and data.lengths[0] <= 200:
+        return "onehot", f"All sequences have {data.lengths[0]} bp, so that positions can be compared."
+    return "kmers", "The sequences have different lengths or are long, so that words say more than positions."
+
+
+def estimate_columns(settings: Settings, data: Dataset) -> int:
+    """Return about how many features the encoder makes."""
+    params = settings.encoder_params
+    if settings.encoder == "onehot":
+        return 4 * (params["length"] or int(data.lengths.max(initial=0)))
+    if settings.encoder == "kmers":
+        columns = sum(4**k for k in range(params["k"][0], params["k"][1] + 1))
+        return columns // 2 if params["strand"] == "both" else columns
+    return 10
+
+
+def estimate_seconds(settings: Settings, data: Dataset) -> float:
+    """Return about how long a run takes, in seconds, from the model's own rule of thumb.
+
+    Notes
+    -----
+    Right within a factor of three on a laptop; a busy or old machine takes longer.
+    """
+    n = int(data.labelled.sum())
+    columns = estimate_columns(settings, data)
+    fits = settings.folds * settings.repeats * (1 - 1 / settings.folds) + 1
+    encoding = 2e-9 * n * columns + 1e-8 * len(data.letters)
+    return fits * (float(MODELS[settings.model].extra["seconds"](n, columns, settings.model_params)) + encoding) + 1
+
+
+def in_words(seconds: float) -> str:
+    """Return a duration as a person would say it.
+
+    Examples
+    --------
+    >>> in_words(3), in_words(42), in_words(400)
+    ('a few seconds', 'about 40 seconds', 'about 7 minutes')
+    """
+    if seconds < 8:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {round(seconds, -1):.0f} seconds"
+    return f"about {seconds / 60:.0f} minutes" if seconds < 5400 else f"about {seconds / 3600:.1f} hours"

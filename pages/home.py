@@ -1,0 +1,46 @@
+"""Home: the questions, each with real data to try."""
+
+import streamlit as st
+
+from genocore.sequences.demos import find_demo
+from genocore.training.settings import Settings
+from pages.shared import cache, demo, launch, shell
+
+shell.open_page(
+    "Home",
+    "What do you want to find out?",
+    "Genocore trains on your labelled sequences, and tells you how far its score can be trusted.",
+)
+
+QUESTIONS = (
+    ("Normal or mutated?", "brca2-splicing", ":material/biotech:"),
+    ("Gene or not?", "gene-or-not", ":material/genetics:"),
+    ("Which kind of site?", "splice-sites", ":material/content_cut:"),
+)
+
+for column, (question, key, icon) in zip(st.columns(3), QUESTIONS, strict=True):
+    found = find_demo(key)
+    with column.container(border=True, height="stretch"):
+        st.subheader(f"{icon} {question}", anchor=False)
+        st.write(found.question)
+        st.caption(f"**{found.title}.** {found.caution} Source: {found.attribution}.")
+        if st.button("Try it with real data", key=f"home_{key}", width="stretch"):
+            demo.load(key)
+            row, data, _ = shell.need_dataset()
+            launch.train(row, data, Settings.checked(**launch.first_choice(data)), test=None)
+            st.switch_page("pages/evaluate.py")
+
+with st.container(horizontal=True):
+    if st.button("Use my own sequences", type="primary", key="home_own", icon=":material/upload_file:"):
+        st.switch_page("pages/data.py")
+
+st.subheader("How it goes", anchor=False)
+st.markdown(
+    """
+1. **Data**: load FASTA with a label in each header. Genocore says what it understood and what is wrong, line by line.
+2. **Train**: choose how sequences become numbers and which model learns from them, or keep the suggestion.
+3. **Evaluate**: scores with intervals, beside those of no model at all.
+4. **Predict**: paste new sequences and download the answers.
+"""
+)
+cache.jobs()  # the workers start while the visitor reads

@@ -1,0 +1,69 @@
+"""Everything that is kept between reruns. Keys are content and parameters, never the data themselves."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from genocore.jobs import Jobs
+from genocore.sequences import Dataset, Report, prepare
+from genocore.sequences.labels import LabelRule, propose
+from genocore.training.run import Run
+from genocore.workspace import Store, Workspace
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the store of all workspaces; on start, what a restart cut short is marked."""
+    opened = Store()
+    opened.mark_interrupted()
+    return opened
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda desk: desk.close())
+def jobs() -> Jobs:
+    """Return the desk where long work is handed in; its workers start in the background."""
+    desk = Jobs(preload=("genocore.workspace.work", "sklearn.ensemble", "sklearn.linear_model", "skops.io"))
+    desk.start()
+    return desk
+
+
+@st.cache_resource(show_spinner="Opening the data…", max_entries=8)
+def raw(workspace: str, dataset: str, _workspace: Workspace) -> tuple[Dataset, Report]:
+    """Return a dataset as it was read. Arrays are read-only, so that everybody may share them."""
+    return _workspace.open_raw(dataset)
+
+
+@st.cache_resource(show_spinner="Checking the data…", max_entries=8)
+def prepared(
+    workspace: str, dataset: str, label: str, fixes: tuple[str, ...], _workspace: Workspace
+) -> tuple[Dataset, Report]:
+    """Return a dataset labelled, checked and fixed."""
+    return prepare(*raw(workspace, dataset, _workspace), label=label, fixes=fixes)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def proposed_label(workspace: str, dataset: str, _workspace: Workspace) -> str:
+    """Return the label rule that fits the headers."""
+    return propose(raw(workspace, dataset, _workspace)[0])
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def label_preview(workspace: str, dataset: str, rule: str, _workspace: Workspace, rows: int = 8) -> pd.DataFrame:
+    """Return the first headers with the label that a rule reads from each."""
+    data, _ = raw(workspace, dataset, _workspace)
+    head = data.take(pd.RangeIndex(min(rows, len(data))).to_numpy())
+    labels = [label or "" for label in LabelRule(rule).label(head)] if rule != "none" else [""] * len(head)
+    return pd.DataFrame({"label": labels, "header": head.columns["header"].astype(str)})
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def message_table(workspace: str, dataset: str, label: str, fixes: tuple[str, ...], _report: Report) -> pd.DataFrame:
+    """Return the messages of a report as a table."""
+    return _report.table()
+
+
+@st.cache_resource(show_spinner="Opening the run…", max_entries=16)
+def run(workspace: str, key: str, created: float, _workspace: Workspace) -> Run:
+    """Return a finished run; `created` tells a repeated run from the first."""
+    return Run.load(_workspace.run_folder(key))

@@ -1,0 +1,22 @@
+"""Demo data in one click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from genocore.sequences import read
+from genocore.sequences.demos import find_demo
+from genocore.workspace.tables import DatasetRow
+from pages.shared import shell
+
+
+def load(key: str) -> DatasetRow:
+    """Make a bundled demo the current dataset; one that is already there is used again."""
+    space = shell.workspace()
+    for row in space.datasets():
+        if row.demo == key:
+            space.choose_dataset(row.id)
+            return row
+    with st.spinner("Reading the demo…"):
+        data, report = read([find_demo(key).source])
+        return space.add_dataset(data, report, find_demo(key).title, label="header:2", demo=key)

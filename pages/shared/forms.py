@@ -1,0 +1,48 @@
+"""Settings drawn from the registry: one widget for each `Param`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from genocore.registry import Param, Spec
+
+
+def choose(label: str, specs: Sequence[Spec], *, key: str, default: str) -> Spec:
+    """Draw a choice among registry entries and return the chosen one, with its help below."""
+    by_key = {spec.key: spec for spec in specs}
+    index = list(by_key).index(default) if default in by_key else 0
+    chosen = st.selectbox(
+        label, list(by_key), index, format_func=lambda name: by_key[name].label, key=key, persist_state="session"
+    )
+    st.caption(by_key[chosen].help)
+    return by_key[chosen]
+
+
+def fill_in(params: Sequence[Param], *, key: str, start: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Draw a widget for each parameter and return the values; `start` overrides the defaults.
+
+    Values are checked again where they are used: limits of a widget are not a border.
+    """
+    start = start or {}
+    return {param.name: _widget(param, f"{key}_{param.name}", start.get(param.name, param.default)) for param in params}
+
+
+def _widget(param: Param, key: str, value: Any) -> Any:
+    shared: dict[str, Any] = {"help": param.help or None, "key": key, "persist_state": "session"}
+    match param.kind:
+        case "bool":
+            return st.checkbox(param.label, value, **shared)
+        case "choice":
+            return st.selectbox(param.label, param.choices, param.choices.index(value), **shared)
+        case "range":
+            return st.slider(param.label, int(param.low or 0), int(param.high or 0), value, **shared)
+        case "int":
+            return int(st.number_input(param.label, _int(param.low), _int(param.high), int(value), step=1, **shared))
+    return float(st.number_input(param.label, param.low, param.high, float(value), format="%g", **shared))
+
+
+def _int(limit: float | None) -> int | None:
+    return None if limit is None else int(limit)

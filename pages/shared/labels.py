@@ -1,0 +1,55 @@
+"""Where the label stands: the choice on the Data page, with what it would read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from genocore.errors import GenoError
+from genocore.sequences.labels import LabelRule
+from genocore.workspace import Workspace
+from genocore.workspace.tables import DatasetRow
+from pages.shared import cache, shell
+
+_RULES = {
+    "header:2": "Second word of the header",
+    "header:last": "Last word of the header",
+    "key": "After a name, like label=mutated",
+    "field": "A field between separators, like a|b|label",
+    "regex": "A pattern (regular expression)",
+    "file": "The file's name (one file a class)",
+    "none": "There are no labels",
+}
+
+
+def choose(space: Workspace, row: DatasetRow) -> None:
+    """Draw the choice of a label rule; a changed rule is kept and the page drawn anew."""
+    kind, _, rest = row.label.partition(":")
+    known = row.label if row.label in _RULES else kind
+    rule = st.selectbox(
+        "Where does the label stand?",
+        list(_RULES),
+        list(_RULES).index(known) if known in _RULES else 0,
+        format_func=_RULES.__getitem__,
+        key=f"data_rule_{row.id}",
+    )
+    if rule == "key":
+        rule = "key:" + st.text_input("Name before the label", rest if kind == "key" else "label", key="data_rule_key")
+    elif rule == "field":
+        separator, number = rest.rsplit(":", 1) if kind == "field" else ("|", "2")
+        with st.container(horizontal=True):
+            separator = st.text_input("Separator", separator, key="data_rule_separator", max_chars=5)
+            place = st.number_input("Field number", 1, 99, int(number), key="data_rule_field")
+        rule = f"field:{separator}:{place}"
+    elif rule == "regex":
+        start = rest if kind == "regex" else r"class=(\w+)"
+        rule = "regex:" + st.text_input("Pattern; its first group is the label", start, key="data_rule_regex")
+    try:
+        LabelRule(rule)
+    except GenoError as error:
+        shell.show_error(error)
+        return
+    preview = cache.label_preview(space.id, row.id, rule, space)
+    st.dataframe(preview, hide_index=True, key="data_preview", alt="The first headers and the label read from each")
+    if rule != row.label:
+        space.change_dataset(row.id, label=rule)
+        st.rerun()

@@ -1,0 +1,113 @@
+"""Long work on the pages: start it, watch it on every page, stop it, say how it ended."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from genocore.errors import GenoError
+from genocore.jobs import Job
+from genocore.training.advice import in_words
+from genocore.workspace import work
+from genocore.workspace.tables import JobRow
+from pages.shared import cache, shell
+
+
+def start(kind: str, label: str, arguments: dict[str, Any]) -> str:
+    """Hand in work of a `kind` of `genocore.workspace.work`; equal work that goes on is joined. Return its key."""
+    space = shell.workspace()
+    key = work.key_of(kind, space.id, arguments)
+    known = cache.jobs().get(key)
+    if known is not None and known.active:
+        return key
+    row = space.add_job(key, kind, label, arguments)
+    cache.jobs().submit(
+        key, label, work.do, kind, str(space.store.folder), space.id, arguments, on_end=partial(_ended, space, row)
+    )
+    return key
+
+
+def _ended(space: Any, row: str, job: Job) -> None:
+    """Write down how a job ended; runs in a background thread, so no Streamlit here."""
+    space.end_job(row, job.state, _words(job.error) if job.error else None)
+
+
+def _words(error: GenoError) -> str:
+    return error.one_line()
+
+
+def active(kind: str | None = None) -> list[tuple[JobRow, Job]]:
+    """Return this workspace's jobs that go on, newest first."""
+    found = []
+    for row in shell.workspace().jobs(kind):
+        job = cache.jobs().get(row.key) if row.state in ("queued", "running") else None
+        if job is not None and job.active:
+            found.append((row, job))
+    return found
+
+
+def watch(kind: str) -> bool:
+    """Draw the progress of the newest job of a kind, or how it ended. Return True while it goes on."""
+    going = active(kind)
+    if going:
+        row, job = going[0]
+        with st.container(border=True):
+            st.fragment(_panel, run_every=0.5)(row.label, job)
+        return True
+    rows = shell.workspace().jobs(kind)
+    if rows and not rows[0].seen and rows[0].state in ("failed", "interrupted", "cancelled"):
+        _say_how_it_ended(rows[0])
+    return False
+
+
+def _panel(label: str, job: Job) -> None:
+    if not job.active:
+        st.rerun()
+    waiting = "Waiting for a free worker" if job.state == "queued" else job.note or "Starting"
+    st.markdown(f"**{label}**")
+    st.progress(min(job.fraction, 1.0), text="Stopping…" if job.stopping else f"{waiting} · {_remaining(job)}")
+    st.button(
+        "Cancel", key=f"cancel_{job.id}", on_click=cache.jobs().cancel, args=(job.key,), disabled=job.stopping,
+        icon=":material/stop_circle:",
+    )  # fmt: skip
+
+
+def _remaining(job: Job) -> str:
+    if job.fraction < 0.03 or job.seconds < 1:
+        return "estimating the time left"
+    return f"{in_words(job.seconds / job.fraction * (1 - job.fraction))} left"
+
+
+def _say_how_it_ended(row: JobRow) -> None:
+    words = {
+        "failed": f"It failed: {shell.literal(row.error or 'no reason is known', 400)}",
+        "interrupted": "The app was restarted while this was going on. Nothing else was lost.",
+        "cancelled": "Cancelled, as you asked.",
+    }
+    show = {"failed": st.error, "interrupted": st.warning, "cancelled": st.info}[row.state]
+    show(words[row.state], title=row.label)
+    with st.container(horizontal=True):
+        if st.button("Start it again", key=f"again_{row.id}", icon=":material/refresh:"):
+            shell.workspace().dismiss_job(row.id)
+            start(row.kind, row.label, row.arguments)
+            st.rerun()
+        if st.button("Dismiss", key=f"dismiss_{row.id}"):
+            shell.workspace().dismiss_job(row.id)
+            st.rerun()
+
+
+def badge() -> None:
+    """Draw in the sidebar, on every page, what is going on."""
+    going = active()
+    if going:
+        st.fragment(_badge, run_every=1.0)([job for _, job in going])
+
+
+def _badge(going: list[Job]) -> None:
+    if not any(job.active for job in going):
+        st.rerun()
+    for job in going:
+        if job.active:
+            st.progress(min(job.fraction, 1.0), text=f"{job.label}: {job.fraction:.0%}")

@@ -1,0 +1,56 @@
+"""Scores as tables and sentences."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from genocore.evaluation import METRICS
+from genocore.training.run import Metrics, Run
+
+
+def metric_table(run: Run) -> pd.DataFrame:
+    """Return one row a metric: the locked part, cross-validation, and no model on the same folds."""
+    parts = {
+        "locked test": run.metrics["test"],
+        "cross-validation": run.metrics["cv"],
+        "no model": run.floors["dummy"]["cv"],
+    }
+    rows = []
+    for name, metric in METRICS.items():
+        if name not in (run.metrics["cv"] or {}):
+            continue
+        cells = {title: with_interval(found[name]) for title, found in parts.items() if found}
+        rows.append({"metric": metric.label, **cells, "what it says": metric.help})
+    return pd.DataFrame(rows)
+
+
+def metric_file(run: Run) -> pd.DataFrame:
+    """Return the same numbers one a row, for a file."""
+    parts: dict[str, Metrics | None] = {**run.metrics, "no model (cv)": run.floors["dummy"]["cv"]}
+    rows = [
+        {"part": part, "metric": name, **ends} for part, found in parts.items() if found for name, ends in found.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def with_interval(metric: dict[str, float | None]) -> str:
+    """Return a value with its 95 % interval, as text."""
+    if metric["value"] is None:
+        return "undefined"
+    ends = "" if metric["low"] is None else f" ({metric['low']:.3f}–{metric['high']:.3f})"
+    return f"{metric['value']:.3f}{ends}"
+
+
+def verdict(run: Run) -> str:
+    """Return in one sentence what the run found, against no model; class names are not quoted."""
+    part = "test" if run.metrics["test"] else "cv"
+    found, floor = run.metrics[part], run.floors["dummy"][part]
+    assert found and floor, "a run has scores where it has a floor"
+    score, base = found["balanced_accuracy"], floor["balanced_accuracy"]
+    where = f"{run.split['n_test']:,} records it never saw" if part == "test" else "records left out in turn"
+    text = f"On {where} the model's balanced accuracy is {with_interval(score)}"
+    if score["value"] is None or base["value"] is None:
+        return text + "."
+    if score["low"] is None or score["low"] > base["value"]:
+        return f"{text}; no model at all would reach {base['value']:.3f}."
+    return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."

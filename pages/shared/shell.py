@@ -1,0 +1,107 @@
+"""The frame of every page: workspace, guard, empty states, errors, and text from files."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import NoReturn
+
+import streamlit as st
+
+from genocore.errors import GenoError
+from genocore.sequences import Dataset, Report
+from genocore.workspace import Workspace
+from genocore.workspace.tables import DatasetRow
+from pages.shared import cache
+
+log = logging.getLogger("genocore.pages")
+
+
+def open_workspace() -> None:
+    """Find the workspace named in the address, or make one; called by ``app.py`` on every run."""
+    wanted = st.query_params.get("ws", "") or st.session_state.get("ws", "")
+    if wanted != st.session_state.get("ws") or "ws" not in st.session_state:
+        found = cache.store().open(wanted) if wanted else None
+        st.session_state["ws"] = (found or cache.store().create()).id
+    st.query_params["ws"] = st.session_state["ws"]
+    st.session_state["framed"] = True
+
+
+def workspace() -> Workspace:
+    """Return this visitor's workspace."""
+    found = cache.store().open(st.session_state["ws"])
+    if found is None:  # deleted in another tab
+        del st.session_state["ws"]
+        st.rerun()
+    return found
+
+
+def open_page(name: str, title: str, about: str) -> None:
+    """Begin a page: guard against being run without ``app.py``, then draw the heading.
+
+    `name` is the page's key in ``app.PAGES``. On a fresh server Streamlit may run a page file alone if its address is
+    opened first; the frame would be missing.
+    """
+    if "framed" not in st.session_state:
+        st.session_state["wanted"] = name
+        st.switch_page("app.py")
+    st.title(title, anchor=False)
+    st.caption(about)
+
+
+def current_dataset() -> tuple[DatasetRow, Dataset, Report] | None:
+    """Return the dataset that pages work on, labelled and checked, or None."""
+    space = workspace()
+    row = space.dataset()
+    if row is None:
+        return None
+    data, report = cache.prepared(space.id, row.id, row.label, tuple(row.fixes), space)
+    return row, data, report
+
+
+def need_dataset() -> tuple[DatasetRow, Dataset, Report]:
+    """Return the current dataset, or draw the empty state and end the page."""
+    found = current_dataset()
+    if found:
+        return found
+    empty_state(
+        "There are no sequences yet.",
+        "Load your own FASTA file on the Data page, or look around with real splice sites first.",
+    )
+
+
+def empty_state(what: str, next_step: str) -> NoReturn:
+    """Say that there is nothing to show yet, offer the demo, and end the page."""
+    from pages.shared import demo
+
+    with st.container(border=True):
+        st.subheader(what, anchor=False)
+        st.write(next_step)
+        with st.container(horizontal=True):
+            if st.button("Try it with splice sites", type="primary", key="empty_demo", icon=":material/play_arrow:"):
+                demo.load("splice-sites")
+                st.rerun()
+            st.page_link("pages/data.py", label="Load my own file", icon=":material/upload_file:")
+    st.stop()
+
+
+def show_error(error: GenoError) -> None:
+    """Show a problem the user can do something about."""
+    where = ", ".join(f"{name} {value}" for name, value in (("line", error.line), ("column", error.column)) if value)
+    head = " ".join(part for part in (error.code, literal(error.file) if error.file else "", where) if part)
+    st.error(f"{literal(error.message, 400)}  \n{literal(error.hint, 400) if error.hint else ''}", title=head or None)
+
+
+def literal(text: object, limit: int = 80) -> str:
+    """Return text from a file for use in markdown: an inline code span that nothing in it can end.
+
+    Examples
+    --------
+    >>> literal("a `b` ![x](http://h/x.png)")
+    '`` a `b` ![x](http://h/x.png) ``'
+    """
+    plain = " ".join(str(text).split())
+    plain = plain if len(plain) <= limit else plain[: limit - 1] + "…"
+    longest = max((len(run) for run in re.findall(r"`+", plain)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {plain} {fence}" if longest else f"`{plain or ' '}`"

@@ -1,0 +1,96 @@
+"""Train: choose how sequences become numbers and what learns from them."""
+
+import streamlit as st
+
+from genocore.errors import NotEnoughData
+from genocore.features import ENCODERS
+from genocore.models import MODELS
+from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
+from genocore.training.gates import check_trainable
+from genocore.training.settings import SPLIT_PARAMS, Settings
+from pages.shared import forms, launch, progress, shell
+
+shell.open_page("Train", "Train", "A model learns from part of your records and is scored on the rest.")
+row, data, report = shell.need_dataset()
+if progress.watch("train"):
+    st.caption("You can go to other pages meanwhile. The result will be on Evaluate.")
+
+advised, reason = advise_encoder(data)
+left, right = st.columns(2)
+with left.container(border=True, height="stretch"):
+    st.subheader("Features", anchor=False)
+    encoder = forms.choose(
+        "How sequences become numbers", list(ENCODERS.values()), key=f"train_encoder_{row.id}", default=advised
+    )
+    if encoder.key == advised:
+        st.caption(f"Suggested for these data. {reason}")
+    if encoder.params:
+        with st.expander("Settings of the features"):
+            values = forms.fill_in(encoder.params, key=f"train_{encoder.key}")
+    else:
+        values = {}
+with right.container(border=True, height="stretch"):
+    st.subheader("Model", anchor=False)
+    model = forms.choose(
+        "What learns from them", MODELS.for_task(data.task) or list(MODELS.values()), key="train_model",
+        default="random_forest",
+    )  # fmt: skip
+    if model.params:
+        with st.expander("Settings of the model"):
+            preset = ""
+            if model.presets:
+                preset = st.selectbox(
+                    "Preset", ["", *model.presets], format_func=lambda name: name or "recommended",
+                    key=f"train_{model.key}_preset", persist_state="session",
+                    help="'tutorial' is the random forest of the tutorial: 100 trees, scikit-learn's defaults.",
+                )  # fmt: skip
+            start = dict(model.presets[preset]) if preset else None
+            values |= forms.fill_in(model.params, key=f"train_{model.key}_{preset}", start=start)
+
+with st.container(border=True):
+    st.subheader("How it is scored", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        scoring = forms.fill_in(SPLIT_PARAMS, key="train_split")
+    kinds = {
+        "auto": "Keep copies of a sequence together",
+        "random": "At random (copies may be on both sides: scores look better)",
+    }
+    split = st.radio(
+        "Division", list(kinds), format_func=kinds.__getitem__, key="train_division", persist_state="session"
+    )
+    others = {other.id: other.name for other in shell.workspace().datasets() if other.id != row.id}
+    test = None
+    if others:
+        test = st.selectbox(
+            "Score at the end on", ["", *others], format_func=lambda key: others.get(key, "a locked part of these data"),
+            key=f"train_test_{row.id}", help="Another loaded file, with the same class names.",
+        ) or None  # fmt: skip
+    tables_note = (
+        "Every record outside the locked part is scored once by a model that never saw it (cross-validation). The "
+        "locked part is scored a single time, by the final model: its score is the one to quote."
+    )
+    st.caption(tables_note)
+
+settings = Settings.checked(model=model.key, encoder=encoder.key, values=values, split=split, **scoring)
+try:
+    cautions = check_trainable(data, settings)
+    ready = True
+except NotEnoughData as error:
+    cautions, ready = [], False
+    shell.show_error(error)
+for caution in cautions:
+    st.warning(caution)
+
+busy = bool(progress.active("train"))
+if ready:
+    st.markdown(
+        f"**{int(data.labelled.sum()):,}** labelled records × about **{estimate_columns(settings, data):,}** features: "
+        f"**{in_words(estimate_seconds(settings, data))}** on a computer like a laptop."
+    )
+if st.button(
+    "Start training", type="primary", key="train_start", disabled=busy or not ready, icon=":material/play_arrow:"
+):
+    launch.train(row, data, settings, test=test)
+    st.rerun()
+if not busy and shell.workspace().current_run():
+    st.page_link("pages/evaluate.py", label="See the latest result", icon=":material/query_stats:")
