@@ -1,32 +1,29 @@
 """Data: load sequences, say where the labels stand, see and mend what is wrong."""
 
+import numpy as np
 import streamlit as st
 
-from genocore.errors import GenoError
 from genocore.plots import bars
-from genocore.sequences import Source, read
+from genocore.sequences import Dataset, Report
 from genocore.sequences.demos import DEMOS
 from genocore.sequences.fasta import fasta_text
 from genocore.sequences.fixes import FIXES
 from genocore.sequences.labels import propose
-from pages.shared import cache, demo, labels, shell, tables
+from pages.shared import cache, demo, intake, labels, shell, tables
 
 shell.open_page("Data", "Data", "Load labelled DNA in FASTA format. Nothing leaves this computer.")
 space = shell.workspace()
 
 
-def keep(sources: list[Source], name: str) -> None:
-    """Read, keep what was read, and let the uploader forget the bytes."""
-    try:
-        with st.spinner("Reading…"):
-            data, report = read(sources)
-            report.need_records()
-            space.add_dataset(data, report, name, label=propose(data))
-    except GenoError as error:
-        shell.show_error(error)
-        return
-    st.session_state["data_uploads"] = st.session_state.get("data_uploads", 0) + 1
-    st.rerun()
+def keep(data: Dataset, report: Report, name: str) -> None:
+    """Make what was read the data that pages work on."""
+    space.add_dataset(data, report, name, label=propose(data))
+
+
+def in_bp(lengths: np.ndarray) -> str:
+    """Return the range of lengths as text."""
+    low, high = int(lengths.min(initial=10**9)), int(lengths.max(initial=0))
+    return f"{low:,} bp" if low == high else f"{low:,}–{high:,} bp" if len(lengths) else "none"
 
 
 current = shell.current_dataset()
@@ -34,20 +31,14 @@ with st.container(border=True):
     way = st.segmented_control(
         "Where are your sequences?", ["Upload", "Paste", "Demo"], default="Upload", key="data_way", required=True
     )
-    turn = st.session_state.get("data_uploads", 0)
     if way == "Upload":
-        files = st.file_uploader(
+        intake.upload(
             "FASTA files, plain or gzipped, up to 200 MB. With several files, each may be one class.",
-            accept_multiple_files=True,
-            key=f"data_files_{turn}",
+            keep,
+            key="data_upload",
         )
-        if files:
-            name = files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
-            keep([Source(file.name, data=file.getvalue()) for file in files], name)
     elif way == "Paste":
-        text = st.text_area("FASTA", placeholder=">seq1 normal\nACGT…\n>seq2 mutated\nACGA…", key=f"data_paste_{turn}")
-        if st.button("Read it", type="primary", disabled=not text.strip(), key="data_paste_read"):
-            keep([Source.from_text(text)], "pasted text")
+        intake.paste("FASTA", "Read it", keep, key="data_paste", placeholder=">s1 normal\nACGT…\n>s2 mutated\nACGA…")
     else:
         key = st.selectbox("Demo", list(DEMOS), format_func=lambda name: DEMOS[name].title, key="data_demo")
         st.caption(f"{DEMOS[key].question} {DEMOS[key].caution} Source: {DEMOS[key].attribution}.")
@@ -57,7 +48,7 @@ with st.container(border=True):
 
 others = space.datasets()
 if current is None:
-    shell.empty_state("Nothing is loaded yet.", "Drop a file above, or look around with real splice sites first.")
+    shell.empty_state("Nothing is loaded yet.", "Drop a file above, or look around with real splice sites.", link=False)
 row, data, report = current
 if len(others) > 1:
     names = {other.id: other.name for other in others}
@@ -73,20 +64,19 @@ if len(others) > 1:
         st.rerun()
 
 st.subheader("What was understood", anchor=False)
-lengths = data.lengths
 with st.container(horizontal=True):
     st.metric("Records read", f"{report.read:,}", border=True)
     st.metric("Kept", f"{len(data):,}", border=True)
     st.metric("Left out", f"{len(report.rejected):,}", border=True)
-    st.metric("Length", f"{lengths.min():,}–{lengths.max():,} bp" if len(data) else "none", border=True)
+    st.metric("Length", in_bp(data.lengths), border=True)
     st.metric("Without a label", f"{int((~data.labelled).sum()):,}", border=True)
 if row.demo:
     st.info(DEMOS[row.demo].caution, icon=":material/info:")
 
-left, right = st.columns(2)
-with left:
+halves = st.grid(2, min_column_width=400)
+with halves.container():
     labels.choose(space, row)
-with right:
+with halves.container():
     st.markdown("**Classes**")
     if data.classes:
         chart = bars.class_counts(data.class_counts())

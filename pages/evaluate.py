@@ -34,7 +34,7 @@ tables.explain(
     "The first number is the score, the two in brackets are its 95 % interval: scores that the same model could well "
     "get on other records from the same source. **No model** always answers with the class frequencies. A score "
     "whose interval reaches down to it is no evidence of learning. **Undefined** means that the score makes no sense "
-    "here, for example because only one class was predicted."
+    "here, for example because only one class was predicted.\n\n" + scores.metric_help(run)
 )
 
 parts = {"test": "Locked test part", "cv": "Cross-validation"}
@@ -48,8 +48,8 @@ y = frame["true"].map(classes.index).to_numpy()
 predicted = frame["pred"].map(classes.index).to_numpy()
 chances = frame[[f"p_{name}" for name in classes]].to_numpy()
 
-left, right = st.columns(2)
-with left:
+halves = st.grid(2, min_column_width=400)
+with halves.container():
     st.subheader("Right and wrong calls", anchor=False)
     table = confusion(y, predicted, classes)
     st.plotly_chart(
@@ -57,7 +57,7 @@ with left:
     )
     tables.explain("Each row is a true class: how many of its records were called what, and their share of the row.")
     tables.download("Confusion (CSV)", lambda: tables.csv_text(table), "confusion.csv", key="evaluate_confusion_csv")
-with right:
+with halves.container():
     st.subheader("Each class", anchor=False)
     report = classification_report(y, predicted, classes)
     tables.show(report, "classification_report", key="evaluate_report", alt="Precision, recall and F1 of each class")
@@ -65,15 +65,14 @@ with right:
         "**Precision**: how many of the records called so are so. **Recall**: how many of the class were found. "
         "**F1** joins the two. **Support**: records of the class."
     )
-left, right = st.columns(2)
-with left:
+with halves.container():
     st.subheader("ROC", anchor=False)
     roc = roc_curve(y, chances, classes)
     st.plotly_chart(curves.roc(roc), key="evaluate_roc", alt="ROC curve of each class")
     tables.explain("The higher above the diagonal, the better the ranking. One curve a class, each against the others.")
     finite = roc.replace({np.inf: np.nan})
     tables.download("ROC (CSV)", lambda: tables.csv_text(finite), "roc.csv", key="evaluate_roc_csv")
-with right:
+with halves.container():
     st.subheader("Precision and recall", anchor=False)
     pr = precision_recall_curve(y, chances, classes)
     st.plotly_chart(curves.precision_recall(pr), key="evaluate_pr", alt="Precision-recall curve of each class")
@@ -108,7 +107,7 @@ elif st.button("Measure importance", disabled=busy, key="evaluate_importance_sta
         st.rerun()
 
 st.subheader("Every record", anchor=False)
-records = frame.drop(columns=["part", "repeat"])
+records = frame.drop(columns=["part", "repeat", *(["fold"] if part == "test" else [])])
 tables.show(records, "predictions", key="evaluate_predictions", alt="Prediction of each record", height=300)
 if st.button("Predict new sequences", type="primary", key="evaluate_go"):
     st.switch_page("pages/predict.py")

@@ -18,12 +18,14 @@ QUESTIONS = (
     ("Which kind of site?", "splice-sites", ":material/content_cut:"),
 )
 
-for column, (question, key, icon) in zip(st.columns(3), QUESTIONS, strict=True):
+cards = st.grid(3, min_column_width=280)
+for question, key, icon in QUESTIONS:
     found = find_demo(key)
-    with column.container(border=True, height="stretch"):
-        st.subheader(f"{icon} {question}", anchor=False)
-        st.write(found.question)
-        st.caption(f"**{found.title}.** {found.caution} Source: {found.attribution}.")
+    with cards.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.subheader(f"{icon} {question}", anchor=False)
+            st.write(found.question)
+            st.caption(f"**{found.title}.** {found.caution} Source: {found.attribution}.")
         if st.button("Try it with real data", key=f"home_{key}", width="stretch"):
             demo.load(key)
             row, data, _ = shell.need_dataset()

@@ -16,8 +16,8 @@ if progress.watch("train"):
     st.caption("You can go to other pages meanwhile. The result will be on Evaluate.")
 
 advised, reason = advise_encoder(data)
-left, right = st.columns(2)
-with left.container(border=True, height="stretch"):
+choices = st.grid(2, min_column_width=380)
+with choices.container(border=True, height="stretch"):
     st.subheader("Features", anchor=False)
     encoder = forms.choose(
         "How sequences become numbers", list(ENCODERS.values()), key=f"train_encoder_{row.id}", default=advised
@@ -29,7 +29,7 @@ with left.container(border=True, height="stretch"):
             values = forms.fill_in(encoder.params, key=f"train_{encoder.key}")
     else:
         values = {}
-with right.container(border=True, height="stretch"):
+with choices.container(border=True, height="stretch"):
     st.subheader("Model", anchor=False)
     model = forms.choose(
         "What learns from them", MODELS.for_task(data.task) or list(MODELS.values()), key="train_model",
@@ -62,14 +62,13 @@ with st.container(border=True):
     test = None
     if others:
         test = st.selectbox(
-            "Score at the end on", ["", *others], format_func=lambda key: others.get(key, "a locked part of these data"),
+            "Score at the end on", ["", *others], format_func=lambda key: others.get(key, "a locked part of these"),
             key=f"train_test_{row.id}", help="Another loaded file, with the same class names.",
         ) or None  # fmt: skip
-    tables_note = (
+    st.caption(
         "Every record outside the locked part is scored once by a model that never saw it (cross-validation). The "
         "locked part is scored a single time, by the final model: its score is the one to quote."
     )
-    st.caption(tables_note)
 
 settings = Settings.checked(model=model.key, encoder=encoder.key, values=values, split=split, **scoring)
 try:

@@ -69,7 +69,7 @@ class Composition(Stateless):
         skew = (g - c) / np.maximum(g + c, 1)
         expected = c * g / total
         observed = np.divide(pairs, expected, out=np.zeros(len(pairs)), where=expected > 0)
-        entropy = -(share * np.log2(share, out=np.zeros_like(share), where=share > 0)).sum(axis=1)
+        entropy = 0 - (share * np.log2(share, out=np.zeros_like(share), where=share > 0)).sum(axis=1)  # never -0
         columns = [*share.T, share[:, 1] + share[:, 2], skew, observed, entropy, longest_runs(data)]
         return as_float(np.column_stack([*columns, data.lengths] if self.length else columns))
 

@@ -64,7 +64,7 @@ def one_hot(data: Dataset, length: int, align: str = "start") -> np.ndarray:
             rows = slice(first, min(first + step, n))
             index = column - before[rows, None]
             inside = (index >= 0) & (index < data.lengths[rows, None])
-            block = letters[first * length : rows.stop * length].reshape(-1, length)
+            block = letters[first * length : rows.stop * length].reshape(len(index), length)
             block[inside] = data.letters[(data.offsets[:-1][rows, None] + index)[inside]]
     return np.take(_AS_WORDS, letters).view(np.uint8).reshape(n, length, 4)
 
@@ -112,7 +112,7 @@ class OneHot:
 
     def transform(self, data: Dataset) -> np.ndarray:
         """Return zeros and ones: uint8, shape (n, 4 * length)."""
-        return one_hot(data, self._fitted, self.align).reshape(len(data), -1)
+        return one_hot(data, self._fitted, self.align).reshape(len(data), 4 * self._fitted)
 
     def features(self) -> pd.DataFrame:
         """Return name and description of each column; the four of a position form a group."""

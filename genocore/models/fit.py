@@ -44,10 +44,12 @@ def fit_model(
     Linear algebra runs on one thread, so that the numbers do not depend on the number of cores; forests use all of
     them, tree by tree, which changes nothing in the result.
     """
+    from joblib import parallel_config
     from threadpoolctl import threadpool_limits
 
     estimator = spec.build(seed=seed, **params)
-    with warnings.catch_warnings(record=True) as caught, threadpool_limits(1):
+    # worker processes may not start processes of their own
+    with warnings.catch_warnings(record=True) as caught, threadpool_limits(1), parallel_config(backend="threading"):
         warnings.simplefilter("always")
         grow = spec.extra.get("fit")
         if grow:
@@ -69,5 +71,6 @@ def class_probabilities(estimator: Any, matrix: Any, n_classes: int) -> np.ndarr
     out = np.zeros((matrix.shape[0], n_classes))
     if matrix.shape[0]:
         out[:, np.asarray(estimator.classes_, dtype=int)] = estimator.predict_proba(matrix)
+        out /= out.sum(axis=1, keepdims=True)  # in single precision they add up to one only nearly
     # threads add up trees in any order; without rounding the last digit, ties and so ranks would differ by chance
     return out.round(12)

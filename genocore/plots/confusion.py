@@ -13,23 +13,27 @@ def confusion(frame: pd.DataFrame) -> Any:
     """Draw what `genocore.evaluation.confusion` returned: counts, and the share of each true class."""
     import plotly.graph_objects as go
 
-    counts = frame.pivot_table(index="true", columns="predicted", values="count", sort=False, dropna=False)
-    shares = frame.pivot_table(index="true", columns="predicted", values="row_percent", sort=False, dropna=False)
-    names = [plain(name, 20) for name in counts.columns]
-    text = [
-        [
-            f"{count:,.0f}<br>{share:.0f} %" if share == share else f"{count:,.0f}"
-            for count, share in zip(*rows, strict=True)
-        ]
-        for rows in zip(counts.to_numpy(), shares.to_numpy(), strict=True)
-    ]
+    shares = frame.pivot(index="true", columns="predicted", values="row_percent")
+    order = list(dict.fromkeys(frame["true"]))
+    shares = shares.loc[order, order]
+    names = [plain(name, 20) for name in order]
     figure = go.Figure(
         go.Heatmap(
-            z=shares.to_numpy(), x=names, y=names, text=text, texttemplate="%{text}", zmin=0, zmax=100,
-            colorscale=[[0, "rgba(11,110,110,0.06)"], [1, "rgba(11,110,110,0.85)"]], showscale=False,
-            hovertemplate="true %{y}, predicted %{x}: %{z:.1f} % of the true class<extra></extra>", xgap=2, ygap=2,
+            z=shares.to_numpy(), x=names, y=names, zmin=0, zmax=100, showscale=False, xgap=2, ygap=2,
+            colorscale=[[0, "rgba(11,110,110,0.08)"], [1, "rgb(11,110,110)"]],
+            hovertemplate="true %{y}, predicted %{x}: %{z:.1f} % of the true class<extra></extra>",
         )
     )  # fmt: skip
+    text = frame["count"].map("{:,}".format) + frame["row_percent"].map(lambda share: f"<br>{share:.0f} %").where(
+        frame["row_percent"].notna(), ""
+    )
+    dark = frame["row_percent"] > 45  # white is readable there in both themes; elsewhere the theme's own text colour is
+    for rows, font in ((dark, {"color": "white"}), (~dark, {})):
+        figure.add_scatter(
+            x=[plain(name, 20) for name in frame.loc[rows, "predicted"]],
+            y=[plain(name, 20) for name in frame.loc[rows, "true"]],
+            text=text[rows], mode="text", textfont={"size": 14, **font}, hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
     figure.update_xaxes(title="Predicted", type="category", side="bottom", showgrid=False)
     figure.update_yaxes(title="True", type="category", autorange="reversed", showgrid=False)
     figure.update_layout(height=max(300, 70 * len(names) + 110), margin={"l": 10, "r": 10, "t": 20, "b": 10})

@@ -26,6 +26,9 @@ def unit_axes(figure: Any, x: str, y: str) -> Any:
     figure.update_xaxes(title=x, range=[-0.01, 1.01], constrain="domain")
     figure.update_yaxes(title=y, range=[-0.01, 1.01])
     figure.update_layout(
-        height=380, margin={"l": 10, "r": 10, "t": 30, "b": 10}, legend={"orientation": "h", "y": -0.25, "x": 0}
+        height=380,
+        showlegend=True,
+        margin={"l": 10, "r": 10, "t": 30, "b": 10},
+        legend={"orientation": "h", "y": -0.25, "x": 0},
     )
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def check_names(data: Dataset, report: Report) -> None:
     report.add_each(
         [
             Message(
-                "warning", "FA003", "This name was used before.", _file(data, row), record=str(data.ids[row]),
+                "warning", "FA003", "This name was used before.", **place_of(data, row),
                 suggestion="Rename it, or predictions of the two cannot be told apart.", fix="rename_duplicates",
             )
             for row in rows.tolist()
@@ -86,7 +87,7 @@ def check_unknown_bases(data: Dataset, report: Report) -> None:
         [
             Message(
                 "warning", "FA005", f"{ambiguous[row]:.0%} of the letters are ambiguous (N, R, Y, ...).",
-                _file(data, row), record=str(data.ids[row]), value=f"{ambiguous[row]:.3f}",
+                **place_of(data, row), value=f"{ambiguous[row]:.3f}",
                 suggestion="Features count only A, C, G and T.",
             )
             for row in rows.tolist()
@@ -101,8 +102,8 @@ def check_labels(data: Dataset, report: Report) -> None:
     report.add_each(
         [
             Message(
-                "warning", "FA006", "The record has no label; it is kept, but not trained on.", _file(data, row),
-                record=str(data.ids[row]), fix="drop_unlabelled",
+                "warning", "FA006", "The record has no label; it is kept, but not trained on.", **place_of(data, row),
+                fix="drop_unlabelled",
             )
             for row in missing.tolist()
         ],
@@ -128,7 +129,7 @@ def check_duplicates(data: Dataset, report: Report) -> None:
         message = Message(
             "warning", "FA011",
             f"Same sequence as {str(data.ids[first])[:60]!r}" + ("." if forward else ", read on the opposite strand."),
-            _file(data, row), record=str(data.ids[row]),
+            **place_of(data, row),
             suggestion="Copies in training and test make scores look better than they are.",
             fix="drop_duplicates" if forward else "drop_opposite_strand",
         )  # fmt: skip
@@ -139,8 +140,8 @@ def check_duplicates(data: Dataset, report: Report) -> None:
         named = ", ".join(f"{str(data.ids[row])[:60]} ({data.classes[data.target[row]]})" for row in rows[:4])  # type: ignore[index]
         report.add(
             Message(
-                "warning", "FA012", f"One sequence with different labels: {named}.", _file(data, rows[0]),
-                record=str(data.ids[rows[0]]), suggestion="Find out which label is right.", fix="drop_contradictions",
+                "warning", "FA012", f"One sequence with different labels: {named}.", **place_of(data, rows[0]),
+                suggestion="Find out which label is right.", fix="drop_contradictions",
             )
         )  # fmt: skip
 
@@ -162,5 +163,11 @@ def contradictions(data: Dataset, group: np.ndarray) -> list[list[int]]:
     return [rows["row"].tolist() for _, rows in several.groupby("group")]
 
 
-def _file(data: Dataset, row: int) -> str:
-    return str(data.columns["file"][row]) if "file" in data.columns else ""
+def place_of(data: Dataset, row: int) -> dict[str, Any]:
+    """Return ``file``, ``line`` and ``record`` of a row, as far as they are known."""
+    place: dict[str, Any] = {"record": str(data.ids[row])}
+    if "file" in data.columns:
+        place["file"] = str(data.columns["file"][row])
+    if "line" in data.columns:
+        place["line"] = int(data.columns["line"][row])
+    return place

@@ -17,7 +17,7 @@ Task = Literal["binary", "multiclass", "regression", "unlabelled"]
 NO_CLASS = -1
 """Class code of a record without a label."""
 
-_PROVENANCE = ("header", "file", "masked_share")
+_PROVENANCE = ("header", "file", "line", "masked_share")
 """Columns that say where a record came from; they are not part of the content that a fingerprint stands for."""
 
 
@@ -38,8 +38,8 @@ class Dataset:
     classes : tuple of str
         Class names in the order of the codes; empty for numbers and for no target.
     columns : mapping of str to ndarray, shape (n,)
-        Everything else known of a record, e.g. ``header``, ``file``, ``masked_share`` (fraction 0-1 of letters
-        that were lower case).
+        Everything else known of a record, e.g. ``header``, ``file``, ``line`` (1-based, of the header) and
+        ``masked_share`` (fraction 0-1 of letters that were lower case).
 
     Notes
     -----

@@ -24,6 +24,7 @@ class _Packed:
     """Records as they come from the parser, with what was counted on the way."""
 
     titles: list[str]
+    lines: list[int]
     lengths: list[int]
     letters: bytearray
     illegal: list[np.ndarray]
@@ -46,7 +47,7 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     Returns
     -------
     Dataset
-        Unlabelled, with columns ``header``, ``file`` and ``masked_share``.
+        Unlabelled, with columns ``header``, ``file``, ``line`` (of the header, 1-based) and ``masked_share``.
     Report
         With every record that was left out, by line and column.
 
@@ -83,7 +84,8 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     )
     share = (lower / np.maximum(lengths, 1)).astype(np.float32)
     files = np.full(len(ids), source.name, dtype=object)
-    data = Dataset(ids, letters, offsets, columns={"header": headers, "file": files, "masked_share": share})
+    columns = {"header": headers, "file": files, "line": np.array(packed.lines, dtype=np.int64), "masked_share": share}
+    data = Dataset(ids, letters, offsets, columns=columns)
 
     report = Report([source.name], read=len(ids), kept=len(ids))
     bad = (illegal > 0) | (lengths == 0)
@@ -115,17 +117,22 @@ def _need_fasta(source: Source) -> None:
         )
 
 
-def _lines(source: Source) -> Iterator[str]:
-    """Yield the lines of the file without ``;`` comments, which the oldest FASTA files have."""
+def _lines(source: Source, starts: list[int]) -> Iterator[str]:
+    """Yield the lines without ``;`` comments, which the oldest files have; note in `starts` where records begin."""
     with source.open() as handle:
-        yield from (line for line in handle if line[0] != ";")
+        for number, line in enumerate(handle, start=1):
+            if line[0] == ">":
+                starts.append(number)
+            elif line[0] == ";":
+                continue
+            yield line
 
 
 def _parse(source: Source) -> _Packed:
-    packed = _Packed([], [], bytearray(), [], [], [], [])
+    packed = _Packed([], [], [], bytearray(), [], [], [], [])
     waiting: list[str] = []
     size = 0
-    for title, sequence in SimpleFastaParser(_lines(source)):
+    for title, sequence in SimpleFastaParser(_lines(source, packed.lines)):
         packed.titles.append(title)
         waiting.append(sequence)
         size += len(sequence)
@@ -165,7 +172,6 @@ def _reject(source: Source, data: Dataset, rows: np.ndarray, protein: np.ndarray
     """Read the file again to say where each rejected record goes wrong."""
     rejected = set(rows.tolist())
     found: dict[int, Message] = {}
-    starts: dict[int, int] = {}
     texts: dict[int, list[str]] = {row: [] for row in rejected}
     record = -1
     with source.open() as handle:
@@ -174,7 +180,6 @@ def _reject(source: Source, data: Dataset, rows: np.ndarray, protein: np.ndarray
                 continue
             if line[0] == ">":
                 record += 1
-                starts[record] = number
             elif record in rejected:
                 texts[record].append(line.strip())
                 if record not in found and (problem := _first_illegal(line)):
@@ -184,7 +189,8 @@ def _reject(source: Source, data: Dataset, rows: np.ndarray, protein: np.ndarray
     messages = []
     for row in rows.tolist():
         name = str(data.ids[row])
-        empty = Message("error", "FA013", "The record has no sequence.", source.name, starts[row], record=name)
+        begin = int(data.columns["line"][row])
+        empty = Message("error", "FA013", "The record has no sequence.", source.name, begin, record=name)
         message = found.get(row, empty)
         messages.append(message)
         report.reject(Rejected(source.name, message.line, name, message.code, message.message, "".join(texts[row])))

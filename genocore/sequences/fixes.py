@@ -10,7 +10,7 @@ import pandas as pd
 
 from genocore.errors import InputError
 from genocore.registry import unknown
-from genocore.sequences.checks import contradictions, identical_groups
+from genocore.sequences.checks import contradictions, identical_groups, place_of
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.labels import merge_classes, variants
 from genocore.sequences.report import Rejected, Report
@@ -120,8 +120,8 @@ def _label_codes(data: Dataset) -> np.ndarray:
 
 def _drop(data: Dataset, drop: np.ndarray, code: str, why: str, report: Report) -> Dataset:
     for row in np.flatnonzero(drop).tolist():
-        file = str(data.columns["file"][row]) if "file" in data.columns else ""
-        report.reject(Rejected(file, None, str(data.ids[row]), code, f"left out on request: {why}", data.sequence(row)))
+        place = {"file": "", "line": None} | place_of(data, row)
+        report.reject(Rejected(**place, code=code, reason=f"left out on request: {why}", sequence=data.sequence(row)))
     if n := int(drop.sum()):
         report.changes.append(f"FA017 {n:,} records left out: {why}")
     return data.take(~drop)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from genocore.errors import InputError
+from genocore.errors import InputError, NotEnoughData
 from genocore.sequences.checks import identical_groups
 from genocore.sequences.dataset import Dataset
 
@@ -71,7 +73,8 @@ def make_split(
         with the same value together; ``auto`` is ``identical`` if there are copies, else ``random``.
     folds, repeats : int, default 5 and 1
     test_share : float, default 0.2
-        Share locked away; 0 for none. None is locked away either if a class is too small (`SMALLEST_TEST`).
+        Share locked away; 0 for none. None is locked away either if a class is too small (`SMALLEST_TEST`) or if
+        what remains could not fill the folds.
     seed : int, default 42
 
     Returns
@@ -81,7 +84,7 @@ def make_split(
     Raises
     ------
     InputError
-        PA001 if `kind` is not understood or the groups are too few.
+        PA001 if `kind` is not understood or the groups are too few, ML005 if the classes are smaller than the folds.
 
     Notes
     -----
@@ -99,16 +102,38 @@ def make_split(
     copies = identical_groups(data)
     kind, group = _groups(data, kind, copies)
     target = np.asarray(data.target)
-    smallest = int(np.bincount(target[labelled]).min())
-    test = np.empty(0, dtype=np.int64)
-    if test_share and smallest * test_share >= SMALLEST_TEST:
-        parts = round(1 / test_share)
-        test = labelled[_folds(target[labelled], group[labelled], parts, kind, seed) == 0]
+    test = _locked(target, group, labelled, kind, test_share, folds, seed)
     rest = np.setdiff1d(labelled, test, assume_unique=True)
     fold = np.full((repeats, len(data)), -1, dtype=np.int64)
     for repeat in range(repeats):
         fold[repeat, rest] = _folds(target[rest], group[rest], folds, kind, seed + 1 + repeat)
-    return Split(kind, fold, test, group, _leakage(fold, test, copies))
+    return Split(kind, fold, test, group, leakage_percent(fold, test, copies))
+
+
+def leakage_percent(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> float | None:
+    """Return the percentage of scored rows with a copy in what their model was trained on, mean over repeats.
+
+    Parameters
+    ----------
+    fold, test
+        As in `Split`.
+    copies : ndarray of int, shape (n,)
+        What `genocore.sequences.checks.identical_groups` gave.
+
+    Examples
+    --------
+    >>> leakage_percent(np.array([[0, 1, 0, 1, -1]]), np.array([4]), np.array([0, 0, 2, 3, 3]))
+    60.0
+    """
+    shares = []
+    for row in fold:
+        used = np.flatnonzero(row >= 0)
+        in_folds = pd.Series(row[used]).groupby(copies[used]).transform("nunique").to_numpy() > 1
+        in_train = np.isin(copies[test], copies[used])
+        scored = np.concatenate([in_folds, in_train])
+        if len(scored):
+            shares.append(float(scored.mean()) * 100)
+    return float(np.mean(shares)) if shares else None
 
 
 def _groups(data: Dataset, kind: str, copies: np.ndarray) -> tuple[str, np.ndarray]:
@@ -133,37 +158,53 @@ def _groups(data: Dataset, kind: str, copies: np.ndarray) -> tuple[str, np.ndarr
     )
 
 
+def _locked(
+    target: np.ndarray, group: np.ndarray, labelled: np.ndarray, kind: str, share: float, folds: int, seed: int
+) -> np.ndarray:
+    """Return the rows of the locked test part; none if there are too few for it and the folds."""
+    none = np.empty(0, dtype=np.int64)
+    if not share or np.bincount(target[labelled]).min() * share < SMALLEST_TEST:
+        return none
+    parts = Fraction(share).limit_denominator(max(10, round(1 / share)))
+    classes = target[labelled].max() + 1
+    if _most_folds(target[labelled], group[labelled], kind, classes) < parts.denominator:
+        return none
+    part = _folds(target[labelled], group[labelled], parts.denominator, kind, seed)
+    rest = labelled[part >= parts.numerator]
+    if _most_folds(target[rest], group[rest], kind, classes) < folds:
+        return none
+    return labelled[part < parts.numerator]
+
+
+def _most_folds(target: np.ndarray, group: np.ndarray, kind: str, classes: int) -> int:
+    """Return how many folds these rows can fill with every class."""
+    numbers, first = np.unique(group, return_index=True)
+    dealt = target if kind.startswith("group:") else target[first]
+    return min(len(numbers), int(np.bincount(dealt, minlength=classes).min()))
+
+
 def _folds(target: np.ndarray, group: np.ndarray, folds: int, kind: str, seed: int) -> np.ndarray:
     """Return the fold of each row: classes in proportion, groups undivided; int64, shape (n,)."""
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
-    fold = np.zeros(len(target), dtype=np.int64)
     if kind.startswith("group:"):
-        if len(np.unique(group)) < folds:
-            raise InputError(
-                f"There are {len(np.unique(group))} groups for {folds} folds.", hint="Use fewer folds.", code="PA001"
-            )
+        numbers, codes, member = group, target, np.arange(len(target))
         splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-        for index, (_, rows) in enumerate(splitter.split(target, target, group)):
-            fold[rows] = index
-        return fold
-    # copies are few and small: one row of each group is dealt out, the others follow it
-    numbers, first, member = np.unique(group, return_index=True, return_inverse=True)
-    dealt = np.zeros(len(numbers), dtype=np.int64)
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    for index, (_, rows) in enumerate(splitter.split(numbers, target[first])):
-        dealt[rows] = index
+        if (n := len(np.unique(group))) < folds:
+            raise InputError(f"There are {n} groups for {folds} folds.", hint="Use fewer folds.", code="PA001")
+    else:
+        # copies are few and small: one row of each group is dealt out, the others follow it
+        _, first, member = np.unique(group, return_index=True, return_inverse=True)
+        numbers, codes = None, target[first]
+        splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    if (n := int(np.bincount(codes).max())) < folds:
+        raise NotEnoughData(
+            f"No class has more than {n} records for {folds} folds.", hint="Use fewer folds.", code="ML005"
+        )
+    dealt = np.zeros(len(codes), dtype=np.int64)
+    with warnings.catch_warnings():
+        # a class with fewer members than folds is dealt out as far as it goes
+        warnings.filterwarnings("ignore", message="The least populated class")
+        for index, (_, rows) in enumerate(splitter.split(codes, codes, numbers)):
+            dealt[rows] = index
     return dealt[member]
-
-
-def _leakage(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> float | None:
-    """Return the percentage of scored rows with a copy in what their model was trained on, mean over repeats."""
-    shares = []
-    for row in fold:
-        used = np.flatnonzero(row >= 0)
-        in_folds = pd.Series(row[used]).groupby(copies[used]).transform("nunique").to_numpy() > 1
-        in_train = np.isin(copies[test], copies[used])
-        scored = np.concatenate([in_folds, in_train])
-        if len(scored):
-            shares.append(float(scored.mean()) * 100)
-    return float(np.mean(shares)) if shares else None

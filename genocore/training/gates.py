@@ -70,7 +70,7 @@ def check_trainable(data: Dataset, settings: Settings) -> list[str]:
             code="ML007",
         )
     different = min(len(np.unique(groups[data.target[data.labelled] == code])) for code in range(len(counts)))  # type: ignore[index]
-    if settings.split != "random" and different < settings.folds:
+    if settings.split in ("auto", "identical") and different < settings.folds:
         raise NotEnoughData(
             f"A class has only {different} different sequences, fewer than the {settings.folds} folds.",
             hint="Copies are kept together, so folds need different sequences: use fewer folds or add records.",

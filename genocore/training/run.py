@@ -109,17 +109,26 @@ class Run:
         try:
             values = json.loads((folder / "run.json").read_text(encoding="utf-8"))
             predictions = pd.read_parquet(folder / "predictions.parquet")
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             raise InputError(
                 "There is no run in this folder.",
                 hint="Give the folder that 'train --out' made.",
                 code="ML008",
                 file=str(folder),
             ) from None
-        if values.get("schema") != SCHEMA:
+        if not isinstance(values, dict) or values.get("schema") != SCHEMA:
             raise InputError(
                 "The run was written by another version.", hint="Train again.", code="ML008", file=str(folder)
             )
+        try:
+            return cls._from_dict(values, predictions)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise InputError(
+                "run.json is damaged or incomplete.", hint="Train again.", code="ML008", file=str(folder)
+            ) from None
+
+    @classmethod
+    def _from_dict(cls, values: dict[str, Any], predictions: pd.DataFrame) -> Run:
         split = dict(values["split"])
         settings = Settings.from_dict(
             {

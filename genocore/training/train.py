@@ -20,8 +20,9 @@ from genocore.features import ENCODERS, Encoder
 from genocore.models import MODELS
 from genocore.models.fit import class_probabilities, fit_model
 from genocore.sequences.checks import identical_groups
-from genocore.sequences.dataset import Dataset
+from genocore.sequences.dataset import NO_CLASS, Dataset
 from genocore.splitting import Split, make_split
+from genocore.splitting.split import leakage_percent
 from genocore.training.bundle import Model
 from genocore.training.gates import check_trainable
 from genocore.training.run import Metrics, Run
@@ -62,7 +63,8 @@ def train(
     Raises
     ------
     NotEnoughData
-        See `genocore.training.gates.check_trainable`; ML007 if all features are equal.
+        See `genocore.training.gates.check_trainable`; ML007 if all features are equal; ML005 if the groups leave a
+        fold only one class to train on.
     InputError
         ML008 if `test` has classes that `data` has not.
 
@@ -82,8 +84,8 @@ def train(
     began = time.perf_counter()
     cautions = check_trainable(data, settings)
     everything, split, more = _with_test(data, test, settings)
+    cautions += more + _check_folds(data, split)
     features = _Features(everything, settings)
-    cautions += more + _split_cautions(split, settings, test)
 
     steps = settings.folds * settings.repeats + 1
     notes: list[str] = []
@@ -143,7 +145,7 @@ def train(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         predictions=predictions.drop(columns="row"),
     )
-    model = Model(run.key, run.classes, settings, encoder, estimator, data.lengths[data.labelled], _versions())
+    model = Model(run.key, run.classes, settings, encoder, estimator, data.lengths[split.train], _versions())
     return run, model
 
 
@@ -191,10 +193,10 @@ def _with_test(data: Dataset, test: Dataset | None, settings: Settings) -> tuple
     if test is None:
         split = make_split(data, settings.split, test_share=settings.test_share, **keys)
         few = settings.test_share and not len(split.test)
-        text = "The classes are too small for a locked test part: the scores are from cross-validation alone."
-        return data, split, [f"ML001 {text}"] if few else []
-    strange = set(test.classes) - set(data.classes)
-    if strange or not test.labelled.any():
+        text = "The classes or groups are too small for a locked test part: the scores are from cross-validation alone."
+        return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split)
+    strange = {name for name, n in test.class_counts().items() if n} - set(data.classes)
+    if strange or not test.classes or not test.labelled.any():
         what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange else "no labels"
         raise InputError(f"The test file has {what}.", hint="Use the same class names in both files.", code="ML008")
     split = make_split(data, settings.split, test_share=0.0, **keys)
@@ -202,30 +204,53 @@ def _with_test(data: Dataset, test: Dataset | None, settings: Settings) -> tuple
     rows = len(data) + np.flatnonzero(test.labelled)
     copies = identical_groups(both)
     known = np.isin(copies[rows], copies[split.train])
-    cautions = []
+    cautions = _leakage_cautions(split)
     if known.any():
         text = f"{known.mean():.1%} of the test file's sequences are also in the training file (either strand)."
         cautions.append(f"ML003 {text}")
     fold = np.concatenate([split.fold, np.full((settings.repeats, len(test)), -1)], axis=1)
-    group = np.concatenate([split.group, split.group.max() + 1 + np.arange(len(test))])
-    leakage = 100 * float(known.mean())
+    group = np.concatenate([split.group, split.group.max() + 1 + identical_groups(test)])
+    leakage = leakage_percent(fold, rows, copies)
     return both, replace(split, fold=fold, test=rows, group=group, leakage_percent=leakage), cautions
 
 
 def stack(data: Dataset, test: Dataset) -> Dataset:
     """Return the records of both, with the classes of `data`."""
-    offsets = np.concatenate([data.offsets, test.offsets[1:] + data.offsets[-1]])
-    both = Dataset(np.concatenate([data.ids, test.ids]), np.concatenate([data.letters, test.letters]), offsets)
-    named = np.array([*test.classes, None], dtype=object)[np.asarray(test.target)]
-    own = np.array([*data.classes, None], dtype=object)[np.asarray(data.target)]
-    return both.with_labels(np.concatenate([own, named]))
+    codes = [data.classes.index(name) if name in data.classes else NO_CLASS for name in test.classes]
+    return Dataset(
+        np.concatenate([data.ids, test.ids]),
+        np.concatenate([data.letters, test.letters]),
+        np.concatenate([data.offsets, test.offsets[1:] + data.offsets[-1]]),
+        np.concatenate(
+            [np.asarray(data.target), np.array([*codes, NO_CLASS], dtype=np.int32)[np.asarray(test.target)]]
+        ),
+        data.classes,
+    )
 
 
-def _split_cautions(split: Split, settings: Settings, test: Dataset | None) -> list[str]:
-    if settings.split == "random" and split.leakage_percent and test is None:
-        text = f"{split.leakage_percent:.1f} % of the scored sequences have an exact copy in what was trained on."
-        return [f"ML003 {text} Split 'identical' keeps copies together."]
-    return []
+def _leakage_cautions(split: Split) -> list[str]:
+    if not split.leakage_percent:
+        return []
+    text = f"{split.leakage_percent:.1f} % of the scored sequences have an exact copy in what was trained on."
+    return [f"ML003 {text} Split 'identical' keeps copies together."]
+
+
+def _check_folds(data: Dataset, split: Split) -> list[str]:
+    """Return cautions about classes that a fold was not trained on; only groups can bring that about."""
+    target = np.asarray(data.target)
+    absent: set[int] = set()
+    for row in split.fold[:, : len(data)]:
+        for fold in range(row.max() + 1):
+            counts = np.bincount(target[(row >= 0) & (row != fold)], minlength=len(data.classes))
+            if (counts > 0).sum() < 2:
+                raise NotEnoughData(
+                    "Without the groups of one fold there is only one class left to train on.",
+                    hint="Use groups that hold several classes, or another split.",
+                    code="ML005",
+                )
+            absent.update(np.flatnonzero(counts == 0).tolist())
+    text = "is missing from the training part of a fold and cannot be predicted there."
+    return [f"ML005 Class '{data.classes[code]}' {text}" for code in sorted(absent)]
 
 
 def _predictions(

@@ -11,6 +11,8 @@ import pandas as pd
 from sqlalchemy import select
 
 from genocore.errors import InputError
+from genocore.features import ENCODERS
+from genocore.models import MODELS
 from genocore.sequences import Dataset, Report, prepare
 from genocore.training.bundle import Model
 from genocore.training.run import Run
@@ -103,7 +105,7 @@ class Workspace:
         with whole_folder(self.run_folder(run.key)) as part:
             run.save(part)
             model.save(part)
-        title = f"{run.settings.model} on {run.settings.encoder}, {run.name}"
+        title = f"{run.name}: {MODELS[run.settings.model].label}, {ENCODERS[run.settings.encoder].label}"
         with self.store.session() as session:
             session.merge(
                 RunRow(workspace=self.id, key=run.key, dataset=dataset, test=test, title=title, created=time.time())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -50,9 +51,9 @@ def proposed_label(workspace: str, dataset: str, _workspace: Workspace) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def label_preview(workspace: str, dataset: str, rule: str, _workspace: Workspace, rows: int = 8) -> pd.DataFrame:
-    """Return the first headers with the label that a rule reads from each."""
+    """Return headers from all over the data with the label that a rule reads from each."""
     data, _ = raw(workspace, dataset, _workspace)
-    head = data.take(pd.RangeIndex(min(rows, len(data))).to_numpy())
+    head = data.take(np.unique(np.linspace(0, len(data) - 1, min(rows, len(data)), dtype=int)))
     labels = [label or "" for label in LabelRule(rule).label(head)] if rule != "none" else [""] * len(head)
     return pd.DataFrame({"label": labels, "header": head.columns["header"].astype(str)})
 

@@ -49,7 +49,7 @@ def choose(space: Workspace, row: DatasetRow) -> None:
         shell.show_error(error)
         return
     preview = cache.label_preview(space.id, row.id, rule, space)
-    st.dataframe(preview, hide_index=True, key="data_preview", alt="The first headers and the label read from each")
+    st.dataframe(preview, hide_index=True, key="data_preview", alt="Some headers and the label read from each")
     if rule != row.label:
         space.change_dataset(row.id, label=rule)
         st.rerun()

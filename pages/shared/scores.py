@@ -20,8 +20,13 @@ def metric_table(run: Run) -> pd.DataFrame:
         if name not in (run.metrics["cv"] or {}):
             continue
         cells = {title: with_interval(found[name]) for title, found in parts.items() if found}
-        rows.append({"metric": metric.label, **cells, "what it says": metric.help})
+        rows.append({"metric": metric.label, **cells})
     return pd.DataFrame(rows)
+
+
+def metric_help(run: Run) -> str:
+    """Return what each metric says, as a list."""
+    return "\n".join(f"- **{METRICS[name].label}**: {METRICS[name].help}" for name in run.metrics["cv"] or {})
 
 
 def metric_file(run: Run) -> pd.DataFrame:

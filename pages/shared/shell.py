@@ -70,18 +70,19 @@ def need_dataset() -> tuple[DatasetRow, Dataset, Report]:
     )
 
 
-def empty_state(what: str, next_step: str) -> NoReturn:
+def empty_state(what: str, next_step: str, *, link: bool = True) -> NoReturn:
     """Say that there is nothing to show yet, offer the demo, and end the page."""
     from pages.shared import demo
 
     with st.container(border=True):
         st.subheader(what, anchor=False)
         st.write(next_step)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Try it with splice sites", type="primary", key="empty_demo", icon=":material/play_arrow:"):
                 demo.load("splice-sites")
                 st.rerun()
-            st.page_link("pages/data.py", label="Load my own file", icon=":material/upload_file:")
+            if link:
+                st.page_link("pages/data.py", label="Load my own file", icon=":material/upload_file:")
     st.stop()
 
 
@@ -90,6 +91,14 @@ def show_error(error: GenoError) -> None:
     where = ", ".join(f"{name} {value}" for name, value in (("line", error.line), ("column", error.column)) if value)
     head = " ".join(part for part in (error.code, literal(error.file) if error.file else "", where) if part)
     st.error(f"{literal(error.message, 400)}  \n{literal(error.hint, 400) if error.hint else ''}", title=head or None)
+
+
+def show_rejected(report: Report) -> None:
+    """Show the records that were left out, when nothing else came of a file."""
+    from pages.shared import tables
+
+    frame = report.rejected_table().drop(columns="sequence")
+    tables.show(frame, "left_out", key="rejected", alt=f"{len(frame)} records left out", height=200)
 
 
 def literal(text: object, limit: int = 80) -> str:
