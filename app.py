@@ -25,7 +25,7 @@ with st.sidebar:
         st.caption("Working on")
         st.text(row.name)
     progress.badge()
-    st.caption("Everything stays on this computer. Keep the address of this page: it leads back to your work.")
+    shell.start_over()
 
 try:
     page.run()

@@ -21,6 +21,7 @@ CODES: dict[str, str] = {
     "FA016": "label rule not understood",
     "FA017": "change made on request",
     "ML001": "too few records of a class",
+    "ML003": "copies on both sides of a split",
     "ML005": "fewer records of a class than folds",
     "ML006": "one class only",
     "ML007": "nothing to learn from: identical features",
@@ -28,6 +29,7 @@ CODES: dict[str, str] = {
     "PA001": "parameter out of range",
     "PA002": "unknown name",
     "SE001": "model refused",
+    "SE002": "archive over the limit",
     "JO001": "job failed",
 }
 """Message codes and what they mean. A code never changes its meaning: reports and scripts quote it."""

@@ -10,11 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from genocore.jobs import failures
+from genocore.jobs.attempt import Attempt
 from genocore.jobs.cluster import Cluster
 from genocore.jobs.job import Job
 from genocore.jobs.launch import Host
 from genocore.jobs.line import Line
-from genocore.jobs.attempt import Attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -123,15 +123,17 @@ def check_duplicates(data: Dataset, report: Report) -> None:
         return
     same: list[Message] = []
     opposite: list[Message] = []
+    copy, reverse = copies(data, group)
     for row in repeated.tolist():
         first = int(group[row])
         forward = data.sequence(row) == data.sequence(first)
+        offers = {"drop_duplicates": copy[row], "drop_opposite_strand": reverse[row]}
         message = Message(
             "warning", "FA011",
             f"Same sequence as {str(data.ids[first])[:60]!r}" + ("." if forward else ", read on the opposite strand."),
             **place_of(data, row),
             suggestion="Copies in training and test make scores look better than they are.",
-            fix="drop_duplicates" if forward else "drop_opposite_strand",
+            fix=next((name for name, applies in offers.items() if applies), ""),
         )  # fmt: skip
         (same if forward else opposite).append(message)
     report.add_each(same, noun="records")
@@ -144,6 +146,34 @@ def check_duplicates(data: Dataset, report: Report) -> None:
                 suggestion="Find out which label is right.", fix="drop_contradictions",
             )
         )  # fmt: skip
+
+
+def copies(data: Dataset, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return which records repeat an earlier one with the same label (or none).
+
+    Parameters
+    ----------
+    data : Dataset
+    group : ndarray, shape (n,)
+        What `identical_groups` gave.
+
+    Returns
+    -------
+    copy, reverse : ndarray of bool, shape (n,)
+        In the same direction; and on the strand opposite to the first one with this label.
+    """
+    label = np.zeros(len(data), dtype=int) if data.target is None else pd.factorize(data.target)[0]
+    again = np.flatnonzero(group != np.arange(len(data)))
+    copy, reverse = np.zeros((2, len(data)), dtype=bool)
+    seen: dict[tuple[int, int], list[str]] = {}
+    for row in sorted({*group[again].tolist(), *again.tolist()}):
+        sequence = data.sequence(row)
+        earlier = seen.setdefault((int(group[row]), int(label[row])), [])
+        copy[row] = sequence in earlier
+        reverse[row] = bool(earlier) and sequence != earlier[0]
+        if not copy[row]:
+            earlier.append(sequence)
+    return copy, reverse
 
 
 def contradictions(data: Dataset, group: np.ndarray) -> list[list[int]]:

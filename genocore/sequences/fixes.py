@@ -10,7 +10,7 @@ import pandas as pd
 
 from genocore.errors import InputError
 from genocore.registry import unknown
-from genocore.sequences.checks import contradictions, identical_groups, place_of
+from genocore.sequences.checks import contradictions, copies, identical_groups, place_of
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.labels import merge_classes, variants
 from genocore.sequences.report import Rejected, Report
@@ -75,28 +75,12 @@ def _rename_duplicates(data: Dataset, report: Report) -> Dataset:
 
 
 def _drop_duplicates(data: Dataset, report: Report) -> Dataset:
-    """Drop repeats of a sequence with the same label (or none) in the same direction."""
-    group = identical_groups(data)
-    again = np.flatnonzero(group != np.arange(len(data)))
-    seen: set[tuple[int, int, str]] = set()
-    drop = np.zeros(len(data), dtype=bool)
-    label = _label_codes(data)
-    for row in sorted({*group[again].tolist(), *again.tolist()}):
-        key = (int(group[row]), int(label[row]), data.sequence(row))
-        drop[row] = key in seen
-        seen.add(key)
+    drop, _ = copies(data, identical_groups(data))
     return _drop(data, drop, "FA011", "same sequence and label as an earlier record", report)
 
 
 def _drop_opposite_strand(data: Dataset, report: Report) -> Dataset:
-    group = identical_groups(data)
-    again = np.flatnonzero(group != np.arange(len(data)))
-    strand: dict[tuple[int, int], str] = {}
-    drop = np.zeros(len(data), dtype=bool)
-    label = _label_codes(data)
-    for row in sorted({*group[again].tolist(), *again.tolist()}):
-        sequence = data.sequence(row)
-        drop[row] = strand.setdefault((int(group[row]), int(label[row])), sequence) != sequence
+    _, drop = copies(data, identical_groups(data))
     return _drop(data, drop, "FA011", "reverse complement of an earlier record with the same label", report)
 
 
@@ -111,11 +95,6 @@ def _drop_unlabelled(data: Dataset, report: Report) -> Dataset:
     if not data.labelled.any():
         raise InputError("No record has a label; dropping them would leave nothing.", code="FA006")
     return _drop(data, ~data.labelled, "FA006", "no label", report)
-
-
-def _label_codes(data: Dataset) -> np.ndarray:
-    """Return a number for each label or value; the same for all records if there is nothing to learn."""
-    return np.zeros(len(data), dtype=int) if data.target is None else pd.factorize(data.target)[0]
 
 
 def _drop(data: Dataset, drop: np.ndarray, code: str, why: str, report: Report) -> Dataset:

@@ -62,7 +62,7 @@ class LabelRule:
         if kind == "file":
             return [Source(str(file)).stem or None for file in data.columns["file"]]
         if kind == "column":
-            if name not in data.columns or name in ("header", "masked_share"):
+            if name not in data.columns or name in ("header", "line", "masked_share"):
                 raise _bad(self.spec, f"There is no column '{name}'", "FASTA has no columns: use header:2 or key:NAME.")
             return [str(value).strip() or None for value in data.columns[name]]
         return self.of(data.columns["header"])

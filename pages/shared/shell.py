@@ -49,6 +49,21 @@ def open_page(name: str, title: str, about: str) -> None:
     st.caption(about)
 
 
+def start_over() -> None:
+    """Draw, in the sidebar, where the work is kept and the button that forgets it."""
+    st.caption("Everything stays on this computer. Keep the address of this page: it leads back to your work.")
+    with st.popover("Start over", icon=":material/delete:"):
+        st.write("This deletes the sequences and results of this workspace for good.")
+        if st.button("Delete everything here", key="start_over"):
+            for job in cache.jobs().active():
+                if any(row.key == job.key for row in workspace().jobs()):
+                    cache.jobs().cancel(job.key)
+            cache.store().delete(st.session_state["ws"])
+            st.session_state.clear()
+            st.query_params.clear()
+            st.rerun()
+
+
 def current_dataset() -> tuple[DatasetRow, Dataset, Report] | None:
     """Return the dataset that pages work on, labelled and checked, or None."""
     space = workspace()

@@ -1,0 +1,86 @@
+"""Which records a run trains on and which it scores, with what must be said about that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from genocore.errors import InputError, NotEnoughData
+from genocore.sequences.checks import identical_groups
+from genocore.sequences.dataset import NO_CLASS, Dataset
+from genocore.splitting import Split, make_split
+from genocore.splitting.split import leakage_percent
+from genocore.training.settings import Settings
+
+
+def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dataset, Split, list[str]]:
+    """Return the records to work on, their split and cautions; records of a test file stand behind those of `data`.
+
+    Raises
+    ------
+    InputError
+        ML008 if the test file has no labels, or classes that `data` has not.
+    """
+    keys = {"folds": settings.folds, "repeats": settings.repeats, "seed": settings.seed}
+    if test is None:
+        split = make_split(data, settings.split, test_share=settings.test_share, **keys)
+        few = settings.test_share and not len(split.test)
+        text = "The classes or groups are too small for a locked test part: the scores are from cross-validation alone."
+        return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split)
+    strange = {name for name, n in test.class_counts().items() if n} - set(data.classes)
+    if strange or not test.classes or not test.labelled.any():
+        what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange else "no labels"
+        raise InputError(f"The test file has {what}.", hint="Use the same class names in both files.", code="ML008")
+    split = make_split(data, settings.split, test_share=0.0, **keys)
+    both = stack(data, test)
+    rows = len(data) + np.flatnonzero(test.labelled)
+    copies = identical_groups(both)
+    known = np.isin(copies[rows], copies[split.train])
+    cautions = _leakage_cautions(split)
+    if known.any():
+        text = f"{known.mean():.1%} of the test file's sequences are also in the training file (either strand)."
+        cautions.append(f"ML003 {text}")
+    fold = np.concatenate([split.fold, np.full((settings.repeats, len(test)), -1)], axis=1)
+    group = np.concatenate([split.group, split.group.max() + 1 + identical_groups(test)])
+    leakage = leakage_percent(fold, rows, copies)
+    return both, replace(split, fold=fold, test=rows, group=group, leakage_percent=leakage), cautions
+
+
+def stack(data: Dataset, test: Dataset) -> Dataset:
+    """Return the records of both, with the classes of `data`."""
+    codes = [data.classes.index(name) if name in data.classes else NO_CLASS for name in test.classes]
+    return Dataset(
+        np.concatenate([data.ids, test.ids]),
+        np.concatenate([data.letters, test.letters]),
+        np.concatenate([data.offsets, test.offsets[1:] + data.offsets[-1]]),
+        np.concatenate(
+            [np.asarray(data.target), np.array([*codes, NO_CLASS], dtype=np.int32)[np.asarray(test.target)]]
+        ),
+        data.classes,
+    )
+
+
+def _leakage_cautions(split: Split) -> list[str]:
+    if not split.leakage_percent:
+        return []
+    text = f"{split.leakage_percent:.1f} % of the scored sequences have an exact copy in what was trained on."
+    return [f"ML003 {text} Split 'identical' keeps copies together."]
+
+
+def check_folds(data: Dataset, split: Split) -> list[str]:
+    """Return cautions about classes that a fold was not trained on; only groups can bring that about."""
+    target = np.asarray(data.target)
+    absent: set[int] = set()
+    for row in split.fold[:, : len(data)]:
+        for fold in range(row.max() + 1):
+            counts = np.bincount(target[(row >= 0) & (row != fold)], minlength=len(data.classes))
+            if (counts > 0).sum() < 2:
+                raise NotEnoughData(
+                    "Without the groups of one fold there is only one class left to train on.",
+                    hint="Use groups that hold several classes, or another split.",
+                    code="ML005",
+                )
+            absent.update(np.flatnonzero(counts == 0).tolist())
+    text = "is missing from the training part of a fold and cannot be predicted there."
+    return [f"ML005 Class '{data.classes[code]}' {text}" for code in sorted(absent)]

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture
+def open_app(tmp_path, monkeypatch):
+    """Open the app on an empty home; called again, it is another tab, or the same one reloaded with `ws`."""
+    monkeypatch.setenv("GENOCORE_HOME", str(tmp_path / "home"))
+
+    def open_it(ws: str = "") -> AppTest:
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        if ws:
+            app.query_params["ws"] = ws
+        return sound(app.run())
+
+    yield open_it
+    st.cache_data.clear()
+    st.cache_resource.clear()  # ends the workers too
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception, [error.value for error in app.exception]
+    return app
+
+
+@pytest.fixture
+def paste():
+    """Load pasted FASTA on the Data page."""
+
+    def do(app: AppTest, text: str) -> AppTest:
+        sound(app.switch_page("pages/data.py").run())
+        app.segmented_control(key="data_way").set_value("Paste").run()
+        app.text_area(key="data_paste_text").set_value(text)
+        return sound(app.button(key="data_paste_read").click().run())
+
+    return do

@@ -1,0 +1,70 @@
+import pytest
+
+TWO = ">s1 normal\nACGT\n>s2 mutated\nACGA\n"
+
+
+def errors(app):
+    return [f"{error.icon or ''} {error.value}" for error in app.error]
+
+
+def test_counts_on_the_page_add_up_and_the_rejected_record_is_listed_with_its_place(open_app, paste):
+    app = paste(open_app(), TWO + ">s3 normal\nACGT\nAC-T\n")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Records read"], shown["Kept"], shown["Left out"]) == ("3", "2", "1")
+    messages = next(frame.value for frame in app.dataframe if "code" in frame.value)
+    row = messages[messages["code"] == "FA004"].iloc[0]
+    assert (row["line"], row["column"], row["record"], row["severity"]) == (7, 3, "s3", "error")
+    assert any(button.key == "data_rejected" for button in app.get("download_button"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hello", "Not FASTA"),
+        (">p\nMEEPQSDPSVEPPLSQETFSDLWKLLPENNVLSPLPSQ\n", "protein"),
+        ("LOCUS       X 10 bp DNA\n", "GenBank"),
+        (">a\nAC-GT\n", "gap"),
+    ],
+)
+def test_a_bad_paste_is_a_message_and_never_a_traceback(open_app, paste, text, said):
+    app = paste(open_app(), text)
+    assert any(said in error for error in errors(app))
+    assert app.text_area(key="data_paste_text").value == text  # nothing typed is lost
+
+
+def test_text_from_a_header_reaches_no_markdown_outside_a_code_span(open_app, paste):
+    hostile = "![x](http://203.0.113.1/x.png)<img/src=x>"
+    app = paste(open_app(), f">{hostile} {hostile}\nACGT\n>b {hostile}\nACGA\n>{hostile} c\nAC-T\n")
+    for kind in ("markdown", "caption", "error", "warning", "info", "success", "title", "subheader"):
+        for element in app.get(kind):
+            assert "203.0.113.1" not in str(getattr(element, "value", "")).replace(f"`{hostile}`", ""), kind
+
+
+def test_a_changed_label_rule_changes_the_classes_and_survives_another_page(open_app, paste):
+    app = paste(open_app(), ">s1 x label=a\nACGT\n>s2 y label=b\nACGA\n>s3 z label=a\nACGG\n")
+    [rule] = [box for box in app.selectbox if box.key.startswith("data_rule_")]
+    rule.set_value("key").run()
+    app.switch_page("pages/train.py").run()
+    app.switch_page("pages/data.py").run()
+    [rule] = [box for box in app.selectbox if box.key.startswith("data_rule_")]
+    assert rule.value == "key"
+    assert {metric.label: metric.value for metric in app.metric}["Without a label"] == "0"
+
+
+def test_a_fix_is_made_only_when_asked_and_written_down(open_app, paste):
+    app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n")
+    kept = {metric.label: metric.value for metric in app.metric}["Kept"]
+    assert kept == "3"
+    [fixes] = [box for box in app.multiselect if box.key.startswith("data_fixes_")]
+    fixes.set_value(["drop_duplicates"]).run()
+    assert not app.exception
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Kept"], shown["Left out"]) == ("2", "1")
+    assert any("1 records left out" in text.value for text in app.text)
+
+
+def test_a_second_file_does_not_lose_the_first(open_app, paste):
+    app = paste(open_app(), TWO)
+    app = paste(app, TWO + ">s3 mutated\nACGG\n")
+    [pick] = [box for box in app.selectbox if box.key.startswith("data_pick_")]
+    assert len(pick.options) == 2

@@ -1,0 +1,132 @@
+import functools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from genocore.sequences import Dataset
+from genocore.training import predict as module
+from genocore.training.predict import predict
+from genocore.training.settings import Settings
+from genocore.training.train import train
+
+
+def dna(n, length=30, *, seed=0):
+    generator = np.random.default_rng(seed)
+    return ["".join(row) for row in generator.choice(list("ACGT"), (n, length))]
+
+
+@functools.cache
+def make_model(model, encoder="kmers", **values):
+    lengths = 20 + np.arange(60) % 11  # 20 to 30 bp
+    sequences = [text[:length] for text, length in zip(dna(60), lengths, strict=True)]
+    data = Dataset.from_strings(sequences, labels=["acceptor", "donor", "none"] * 20)
+    return train(data, Settings.checked(model=model, encoder=encoder, values=values, folds=2, test_share=0))[1]
+
+
+def assert_same(found, wanted):
+    """Equal but for the last digits of single precision."""
+    pd.testing.assert_frame_equal(found, wanted, rtol=0, atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return make_model("logistic", k="1-2")
+
+
+def test_there_is_one_row_a_sequence_with_the_agreed_columns(model):
+    new = Dataset.from_strings(dna(7, seed=4), ids=[f"read {row}" for row in range(7)])
+    found = predict(model, new)
+    assert found.columns.tolist() == [
+        "id", "length", "n_frac", "p_acceptor", "p_donor", "p_none", "pred", "flags", "model_id",
+    ]  # fmt: skip
+    assert found["id"].tolist() == new.ids.tolist()
+    assert found["length"].tolist() == [30] * 7
+    assert set(found["model_id"]) == {model.key}
+    chances = found[["p_acceptor", "p_donor", "p_none"]].to_numpy()
+    np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-9)
+    assert found["pred"].tolist() == [model.classes[code] for code in chances.argmax(axis=1)]
+    assert set(found["flags"]) == {""}
+
+
+@pytest.mark.parametrize("asked", [
+    {"model": "logistic", "k": "1-2"},
+    {"model": "logistic", "k": "7-7"},
+    {"model": "random_forest", "encoder": "onehot", "trees": 10},
+], ids=["dense", "sparse", "one-hot"])  # fmt: skip
+@pytest.mark.parametrize("batch", [1, 3, 10])
+def test_the_size_of_a_batch_does_not_matter(asked, batch, monkeypatch):
+    model = make_model(**asked)
+    new = Dataset.from_strings([*dna(9, seed=4), "ACN"])
+    whole = predict(model, new)
+    monkeypatch.setattr(module, "_BATCH", batch)
+    assert_same(predict(model, new), whole)
+
+
+def test_a_sequence_is_predicted_the_same_in_any_company(model):
+    new = Dataset.from_strings(dna(9, seed=4))
+    whole = predict(model, new)
+    order = np.array([4, 8, 4, 0])
+    alone = predict(model, new.take(order))
+    assert_same(alone, whole.iloc[order].reset_index(drop=True))
+
+
+def test_labels_are_not_looked_at(model):
+    new = Dataset.from_strings(dna(9, seed=4))
+    plain = predict(model, new)
+    assert predict(model, new.with_labels(["unheard of", None, "donor"] * 3)).equals(plain)
+
+
+def test_no_sequences_give_an_empty_table_with_all_columns(model):
+    found = predict(model, Dataset.from_strings([]))
+    assert len(found) == 0
+    assert found.columns.tolist() == predict(model, Dataset.from_strings(["ACGT"])).columns.tolist()
+
+
+def test_what_is_unlike_the_training_data_is_flagged(model):
+    sequences = {
+        "as trained": "ACGT" * 6,
+        "shortest": "ACGTA" * 4,
+        "shorter": "ACGTA" * 4,
+        "longest": "ACGTA" * 6,
+        "longer": "ACGTA" * 6 + "A",
+        "a tenth": "N" * 2 + "ACGTAACGT" * 2,
+        "more than a tenth": "N" * 3 + "ACGTAACGT" * 2,
+        "other ambiguous letters": "RYK" + "ACGTAACGT" * 2,
+        "both": "N" * 19,
+    }
+    sequences["shorter"] = sequences["shorter"][1:]
+    found = predict(model, Dataset.from_strings(list(sequences.values()), ids=list(sequences)))
+    short, long = "shorter than all training sequences (20 bp)", "longer than all training sequences (30 bp)"
+    ambiguous = "more than 10 % ambiguous letters"
+    assert dict(zip(found["id"], found["flags"], strict=True)) == {
+        "as trained": "",
+        "shortest": "",
+        "shorter": short,
+        "longest": "",
+        "longer": long,
+        "a tenth": "",
+        "more than a tenth": ambiguous,
+        "other ambiguous letters": ambiguous,
+        "both": f"{short}; {ambiguous}",
+    }
+
+
+def test_flags_are_the_same_after_saving(model, tmp_path):
+    model.save(tmp_path)
+    new = Dataset.from_strings(["ACG", "ACGT" * 20, "N" * 25])
+    assert predict(type(model).load(tmp_path), new)["flags"].tolist() == predict(model, new)["flags"].tolist()
+
+
+def test_the_share_of_ambiguous_letters_is_told(model):
+    found = predict(model, Dataset.from_strings(["ACGT", "ANGT", "NNNN", "ACR", ""]))
+    assert found["n_frac"].tolist() == [0, 0.25, 1, 0.3333, 0]
+
+
+@pytest.mark.parametrize("encoder", ["kmers", "composition", "counts", "onehot"])
+def test_letters_never_seen_in_training_and_empty_sequences_are_answered(encoder):
+    model = make_model("logistic", encoder)
+    found = predict(model, Dataset.from_strings(["N" * 25, "RYSWKMBDHV" * 2, "", "A"]))
+    chances = found[["p_acceptor", "p_donor", "p_none"]].to_numpy()
+    assert np.isfinite(chances).all()
+    np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-9)
