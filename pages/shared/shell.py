@@ -40,9 +40,9 @@ def open_page(name: str, title: str, about: str) -> None:
     """Begin a page: guard against being run without ``app.py``, then draw the heading.
 
     `name` is the page's key in ``app.PAGES``. On a fresh server Streamlit may run a page file alone if its address is
-    opened first; the frame would be missing.
+    opened first; the frame would be missing. The frame says so anew on every run.
     """
-    if "framed" not in st.session_state:
+    if not st.session_state.pop("framed", False):
         st.session_state["wanted"] = name
         st.switch_page("app.py")
     st.title(title, anchor=False)

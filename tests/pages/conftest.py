@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -11,6 +12,7 @@ APP = Path(__file__).parents[2] / "app.py"
 def open_app(tmp_path, monkeypatch):
     """Open the app on an empty home; called again, it is another tab, or the same one reloaded with `ws`."""
     monkeypatch.setenv("GENOCORE_HOME", str(tmp_path / "home"))
+    use_navigation(monkeypatch.setattr)
 
     def open_it(ws: str = "") -> AppTest:
         app = AppTest.from_file(str(APP), default_timeout=60)
@@ -21,6 +23,20 @@ def open_app(tmp_path, monkeypatch):
     yield open_it
     st.cache_data.clear()
     st.cache_resource.clear()  # ends the workers too
+
+
+def use_navigation(setattr_=setattr) -> None:
+    """Have AppTest run pages through ``app.py``, as a server does once anybody has opened the app.
+
+    AppTest forgets between two runs that the app has its own navigation, and then runs a file of ``pages/`` alone.
+    """
+    begin = PagesManager.__init__
+
+    def begin_with_navigation(self, *args, **kwargs):
+        begin(self, *args, **kwargs)
+        PagesManager.uses_pages_directory = False
+
+    setattr_(PagesManager, "__init__", begin_with_navigation)
 
 
 def sound(app: AppTest) -> AppTest:

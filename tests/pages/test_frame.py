@@ -48,6 +48,9 @@ def test_start_over_forgets_the_work_and_its_files(open_app, tmp_path):
 WALK = """
 import os, sys, time
 from streamlit.testing.v1 import AppTest
+sys.path[:0] = [os.getcwd(), "tests/pages"]
+from conftest import use_navigation
+use_navigation()
 app = AppTest.from_file(sys.argv[1], default_timeout=60).run()
 app.button(key="home_brca2-splicing").click().run()
 for _ in range(240):
