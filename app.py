@@ -18,7 +18,7 @@ PAGES = {
 shell.open_workspace()
 page = st.navigation(list(PAGES.values()))
 if wanted := st.session_state.pop("wanted", None):
-    st.switch_page(PAGES[wanted])
+    st.switch_page(PAGES[wanted], query_params=st.query_params.to_dict())
 
 with st.sidebar:
     if row := shell.workspace().dataset():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -23,6 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+_UsageError: Any = typer.BadParameter.__base__
+"""What typer raises for a command line that makes no sense; it does not export the name."""
 Files = Annotated[list[Path], typer.Argument(help="FASTA files, plain or gzipped; - is standard input.")]
 Label = Annotated[
     str | None,
@@ -36,13 +40,31 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 a bug, 2 the input is wrong."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal can show every name
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
     except GenoError as error:
-        print(error.one_line(), file=sys.stderr)
-        sys.exit(2)
-    except BrokenPipeError:
+        _end(error)
+    except _UsageError as error:
+        if not sys.argv[1:]:
+            error.show()  # the help
+            sys.exit(2)
+        hint = f"See {error.ctx.command_path} --help" if error.ctx else ""
+        _end(InputError(error.format_message(), hint=hint, code="PA001"))
+    except (BrokenPipeError, SystemExit) as error:
+        # typer makes exit code 1, which is for bugs, of a reader that went away, as `| head` does
+        if not any(isinstance(cause, BrokenPipeError) for cause in (error, error.__context__)):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered goes nowhere
         sys.exit(0)
+    sys.exit(code)
+
+
+def _end(error: GenoError) -> NoReturn:
+    print(error.one_line(), file=sys.stderr)
+    sys.exit(2)
 
 
 @app.command()
@@ -53,9 +75,10 @@ def demo(name: str, out: Annotated[Path, typer.Option(help="Folder to write into
     found = find_demo(name)
     source = found.source
     folder = _folder(out)
-    (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
     about = f"{found.title}\n\n{found.question}\nKeep in mind: {found.caution}\nSource: {found.attribution}\n"
-    (folder / f"{name}.txt").write_text(about, encoding="utf-8")
+    with _writing(folder / source.name):
+        (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
+        (folder / f"{name}.txt").write_text(about, encoding="utf-8")
     typer.echo(f"{folder / source.name}: {found.title}")
 
 
@@ -96,10 +119,11 @@ def features(
     known = data.table()[["id", *(["label"] if data.classes else [])]]
     frame = pd.concat([known, pd.DataFrame(dense, columns=fitted.features()["name"].tolist())], axis=1)
     _folder(out.parent)
-    if out.suffix == ".csv":
-        out.write_text(csv_text(frame), encoding="utf-8")
-    else:
-        frame.to_parquet(out, index=False)
+    with _writing(out):
+        if out.suffix == ".csv":
+            out.write_text(csv_text(frame), encoding="utf-8")
+        else:
+            frame.to_parquet(out, index=False)
     typer.echo(f"{out}: {len(frame):,} sequences x {dense.shape[1]:,} features")
 
 
@@ -133,12 +157,14 @@ def train(
     report.need_records()
     if task not in ("auto", data.task):
         raise NotEnoughData(f"The data are {data.task}, not {task}.", hint="Leave --task out.", code="PA001")
-    test_data = _load([test], label, None)[0] if test else None
+    test_data, test_report = _load([test], label, None) if test else (None, report)
+    test_report.need_records()
+    folder = _folder(out)
     with _progress(as_json) as on_progress:
         run, fitted = train_model(data, settings, name=files[0].name, test=test_data, on_progress=on_progress)
-    folder = _folder(out)
-    run.save(folder)
-    fitted.save(folder)
+    with _writing(folder):
+        run.save(folder)
+        fitted.save(folder)
     if as_json:
         _print_json(run.to_dict())
     else:
@@ -165,7 +191,8 @@ def predict(
         typer.echo(f"left out {row.record}: {row.code} {row.reason}", err=True)
     if out:
         _folder(out.parent)
-        out.write_text(csv_text(frame), encoding="utf-8")
+        with _writing(out):
+            out.write_text(csv_text(frame), encoding="utf-8")
     if as_json:
         rejected = _records(report.rejected_table().drop(columns="sequence"))
         _print_json({"n": len(frame), "rejected": rejected, "predictions": _records(frame)})
@@ -220,11 +247,19 @@ def _parse(values: list[str] | None) -> dict[str, str]:
 
 
 def _folder(path: Path) -> Path:
-    try:
+    with _writing(path):
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"Cannot write there: {error.strerror}.", code="FA015", file=str(path)) from None
     return path
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Say it as a problem of the input if `path` cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise InputError(f"Cannot write there: {reason}.", code="FA015", file=str(path)) from None
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:
@@ -232,7 +267,7 @@ def _records(frame: Any) -> list[dict[str, Any]]:
 
 
 def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values, indent=2, allow_nan=False, ensure_ascii=False))
+    print(json.dumps(values, indent=2, allow_nan=False))  # in ASCII, so that no terminal's encoding can spoil it
 
 
 @contextmanager

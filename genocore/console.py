@@ -50,12 +50,13 @@ def print_metrics(columns: dict[str, Metrics]) -> None:
     """Print metrics with intervals, one column for each set of them."""
     from genocore.evaluation import METRICS
 
-    width = max(24, *(len(title) + 3 for title in columns))
-    print("\n" + " " * 19 + "".join(f"{title:<{width}}" for title in columns))
     names = next(iter(columns.values()))
+    first = max(len(METRICS[name].label) for name in names) + 2
+    width = max(24, *(len(title) + 3 for title in columns))
+    print("\n" + " " * first + "".join(f"{title:<{width}}" for title in columns).rstrip())
     for name in names:
         cells = "".join(f"{_interval(metrics[name]):<{width}}" for metrics in columns.values())
-        print(f"{METRICS[name].label[:18]:<19}{cells}".rstrip())
+        print(f"{METRICS[name].label:<{first}}{cells}".rstrip())
 
 
 def _interval(metric: dict[str, float | None]) -> str:

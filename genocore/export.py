@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
 def csv_text(frame: pd.DataFrame) -> str:
     """Return `frame` as CSV in which no text cell can start a formula.
 
-    Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return gets a leading apostrophe, as
-    spreadsheets do themselves; numbers stay as they are.
+    Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break gets a leading apostrophe, as spreadsheets
+    do themselves; a carriage return, which some of them take for the end of a row, becomes a quoted line break.
+    Numbers stay as they are.
 
     Examples
     --------
@@ -23,11 +24,12 @@ def csv_text(frame: pd.DataFrame) -> str:
     safe = frame.copy(deep=False)
     safe.columns = [_plain(str(name)) for name in frame.columns]
     for place in range(frame.shape[1]):
-        if pd.api.types.is_object_dtype(frame.iloc[:, place]) or pd.api.types.is_string_dtype(frame.iloc[:, place]):
+        if not pd.api.types.is_numeric_dtype(frame.iloc[:, place]):
             cells = [_plain(cell) if isinstance(cell, str) else cell for cell in frame.iloc[:, place]]
             safe.isetitem(place, cells)
     return safe.to_csv(index=False, lineterminator="\n")
 
 
 def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "'" + text if text.startswith(_FORMULA) else text

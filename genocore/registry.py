@@ -64,7 +64,7 @@ class Param:
         """
         try:
             return self._cast(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputError(
                 f"'{self.name}' must be {self.constraint()}. Got {value!r} instead.", code="PA001"
             ) from None

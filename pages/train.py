@@ -25,7 +25,7 @@ with choices.container(border=True, height="stretch"):
     if encoder.key == advised:
         st.caption(f"Suggested for these data. {reason}")
     if encoder.params:
-        with st.expander("Settings of the features"):
+        with st.expander("Settings of the features", key="train_features"):
             values = forms.fill_in(encoder.params, key=f"train_{encoder.key}")
     else:
         values = {}
@@ -36,7 +36,7 @@ with choices.container(border=True, height="stretch"):
         default="random_forest",
     )  # fmt: skip
     if model.params:
-        with st.expander("Settings of the model"):
+        with st.expander("Settings of the model", key="train_model_settings"):
             preset = ""
             if model.presets:
                 preset = st.selectbox(

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from genocore.plots.layout import plain
+from genocore.plots.layout import distinct, plain
 
 
 def class_counts(counts: dict[str, int]) -> Any:
     """Draw how many records each class has."""
     import plotly.graph_objects as go
 
-    names = [plain(name) for name in counts]
+    names = list(distinct(counts).values())
     values = list(counts.values())
     figure = go.Figure(go.Bar(x=values, y=names, orientation="h", text=[f"{n:,}" for n in values], textposition="auto"))
     figure.update_xaxes(title="Records", rangemode="tozero")
@@ -31,7 +31,7 @@ def importance(frame: pd.DataFrame, top: int = 20) -> Any:
         go.Bar(
             x=shown["loss"], y=[plain(name) for name in shown["feature"]], orientation="h",
             error_x={"type": "data", "array": shown["sd"], "thickness": 1},
-            customdata=shown[["description"]].map(plain),
+            customdata=[[plain(text, 200)] for text in shown["description"]],
             hovertemplate="%{y}: %{x:.4f}<br>%{customdata[0]}<extra></extra>",
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from genocore.plots.layout import plain
+from genocore.plots.layout import distinct
 
 
 def confusion(frame: pd.DataFrame) -> Any:
@@ -16,7 +16,8 @@ def confusion(frame: pd.DataFrame) -> Any:
     shares = frame.pivot(index="true", columns="predicted", values="row_percent")
     order = list(dict.fromkeys(frame["true"]))
     shares = shares.loc[order, order]
-    names = [plain(name, 20) for name in order]
+    shown = distinct(order, 20)
+    names = list(shown.values())
     figure = go.Figure(
         go.Heatmap(
             z=shares.to_numpy(), x=names, y=names, zmin=0, zmax=100, showscale=False, xgap=2, ygap=2,
@@ -30,8 +31,7 @@ def confusion(frame: pd.DataFrame) -> Any:
     dark = frame["row_percent"] > 45  # white is readable there in both themes; elsewhere the theme's own text colour is
     for rows, font in ((dark, {"color": "white"}), (~dark, {})):
         figure.add_scatter(
-            x=[plain(name, 20) for name in frame.loc[rows, "predicted"]],
-            y=[plain(name, 20) for name in frame.loc[rows, "true"]],
+            x=frame.loc[rows, "predicted"].map(shown), y=frame.loc[rows, "true"].map(shown),
             text=text[rows], mode="text", textfont={"size": 14, **font}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
     figure.update_xaxes(title="Predicted", type="category", side="bottom", showgrid=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from genocore.plots.layout import DASHES, plain, unit_axes
+from genocore.plots.layout import DASHES, distinct, unit_axes
 
 
 def roc(frame: pd.DataFrame) -> Any:
@@ -14,9 +14,10 @@ def roc(frame: pd.DataFrame) -> Any:
     import plotly.graph_objects as go
 
     figure = go.Figure()
+    shown = distinct(frame["class"])
     for index, (name, curve) in enumerate(frame.groupby("class", sort=False)):
         figure.add_scatter(
-            x=curve["fpr"], y=curve["tpr"], name=plain(name), mode="lines", line={"dash": DASHES[index % len(DASHES)]}
+            x=curve["fpr"], y=curve["tpr"], name=shown[name], mode="lines", line={"dash": DASHES[index % len(DASHES)]}
         )
     figure.add_scatter(
         x=[0, 1], y=[0, 1], name="guessing", mode="lines", line={"dash": "dot", "color": "#888888", "width": 1},
@@ -30,9 +31,10 @@ def precision_recall(frame: pd.DataFrame) -> Any:
     import plotly.graph_objects as go
 
     figure = go.Figure()
+    shown = distinct(frame["class"])
     for index, (name, curve) in enumerate(frame.groupby("class", sort=False)):
         dash = DASHES[index % len(DASHES)]
         shape = {"dash": dash, "shape": "hv"}
-        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=plain(name), mode="lines", line=shape)
+        figure.add_scatter(x=curve["recall"], y=curve["precision"], name=shown[name], mode="lines", line=shape)
         figure.add_hline(y=float(curve["prevalence"].iloc[0]), line={"dash": dash, "color": "#888888", "width": 1})
     return unit_axes(figure, "Recall", "Precision")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -19,6 +20,24 @@ def plain(name: object, limit: int = 40) -> str:
     """
     text = str(name)
     return escape(text if len(text) <= limit else text[: limit - 1] + "…", quote=False)
+
+
+def distinct(names: Iterable[object], limit: int = 40) -> dict[object, str]:
+    """Return what `plain` makes of each name, numbered where cutting made two of them equal.
+
+    Examples
+    --------
+    >>> distinct(["exon of a gene", "exon of a pseudogene"], 8)
+    {'exon of a gene': 'exon of…', 'exon of a pseudogene': 'exon of… (2)'}
+    """
+    shown: dict[object, str] = {}
+    for name in dict.fromkeys(names):
+        text, number = plain(name, limit), 1
+        while text in shown.values():
+            number += 1
+            text = f"{plain(name, limit)} ({number})"
+        shown[name] = text
+    return shown
 
 
 def unit_axes(figure: Any, x: str, y: str) -> Any:

@@ -50,6 +50,8 @@ class Source:
         if str(path) == "-":
             return cls("stdin", data=sys.stdin.buffer.read())
         path = Path(path)
+        if path.is_fifo():  # a pipe can be read once only
+            return cls(path.name, data=path.read_bytes())
         if not path.is_file():
             what = "is a folder, not a file" if path.is_dir() else "does not exist"
             raise InputError(f"The file {what}.", hint="Check the path.", code="FA015", file=str(path))

@@ -47,7 +47,7 @@ def score(model: Model, data: Dataset) -> Score:
     """
     if not data.labelled.any():
         raise InputError("The file has no labels to compare with.", hint="Say where they stand.", code="FA006")
-    strange = sorted(set(data.classes) - set(model.classes))
+    strange = sorted({name for name, n in data.class_counts().items() if n} - set(model.classes))
     if strange:
         raise InputError(
             f"The model does not know the class {strange[0]!r}.",

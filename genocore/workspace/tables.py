@@ -66,5 +66,6 @@ class JobRow(Base):
     """Process that runs the job, as ``pid:start time``; if it is gone, so is the job."""
     created: Mapped[float]
     ended: Mapped[float | None]
+    stop_asked: Mapped[bool]
     seen: Mapped[bool]
     """True once the user has dismissed the job's end."""

@@ -54,7 +54,7 @@ def importance_work(workspace: Workspace, *, run: str, dataset: str, test: str |
     folder = workspace.run_folder(run)
     loaded, model = Run.load(folder), Model.load(folder)
     data, _ = workspace.open_dataset(test or dataset)
-    if not test and data.fingerprint != loaded.fingerprint:
+    if loaded.key != loaded.settings.key((loaded.fingerprint if test else "") + data.fingerprint):
         raise InputError("The data were changed after this run (labels or fixes).", hint="Train again.", code="ML008")
     frame = permutation_importance(loaded, model, data, on_progress=on_progress)
     arguments = {"run": run, "dataset": dataset, "test": test}

@@ -76,6 +76,7 @@ class Workspace:
 
     def change_dataset(self, dataset: str, *, label: str | None = None, fixes: list[str] | None = None) -> None:
         """Set the label rule or the fixes of a dataset."""
+        self._dataset(dataset)
         with self.store.session() as session:
             row = session.get_one(DatasetRow, dataset)
             row.label = row.label if label is None else label
@@ -140,18 +141,25 @@ class Workspace:
         """Write down that a job was started; return its id."""
         row = JobRow(
             id=secrets.token_hex(8), workspace=self.id, key=key, kind=kind, label=label, arguments=arguments,
-            state="running", error=None, owner=self.store.me, created=time.time(), ended=None, seen=False,
+            state="running", error=None, owner=self.store.me, created=time.time(), ended=None, stop_asked=False,
+            seen=False,
         )  # fmt: skip
         with self.store.session() as session:
             session.add(row)
         return row.id
 
+    def ask_stop(self, job: str) -> None:
+        """Note that the user, and not a closing app, stops a job."""
+        with self.store.session() as session:
+            session.get_one(JobRow, job).stop_asked = True
+
     def end_job(self, job: str, state: str, error: str | None = None) -> None:
-        """Write down how a job ended."""
+        """Write down how a job ended, once; one that is cancelled unasked was interrupted by the app's end."""
         with self.store.session() as session:
             row = session.get(JobRow, job)
-            if row:
-                row.state, row.error, row.ended = state, error, time.time()
+            if row and row.ended is None:
+                unasked = state == "cancelled" and not row.stop_asked
+                row.state, row.error, row.ended = "interrupted" if unasked else state, error, time.time()
 
     def jobs(self, kind: str | None = None) -> list[JobRow]:
         """Return the jobs, newest first."""

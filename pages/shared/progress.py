@@ -30,7 +30,7 @@ def start(kind: str, label: str, arguments: dict[str, Any]) -> str:
 
 
 def _ended(space: Any, row: str, job: Job) -> None:
-    """Write down how a job ended; runs in a background thread, so no Streamlit here."""
+    """Write down how a job ended; runs in a background thread too, so no Streamlit here."""
     space.end_job(row, job.state, _words(job.error) if job.error else None)
 
 
@@ -39,12 +39,14 @@ def _words(error: GenoError) -> str:
 
 
 def active(kind: str | None = None) -> list[tuple[JobRow, Job]]:
-    """Return this workspace's jobs that go on, newest first."""
-    found = []
-    for row in shell.workspace().jobs(kind):
-        job = cache.jobs().get(row.key) if row.state in ("queued", "running") else None
+    """Return this workspace's jobs that go on, newest first; those that just ended are written down first."""
+    space, found = shell.workspace(), []
+    for row in space.jobs(kind):
+        job = cache.jobs().get(row.key) if row.ended is None else None
         if job is not None and job.active:
             found.append((row, job))
+        elif job is not None:
+            _ended(space, row.id, job)
     return found
 
 
@@ -54,7 +56,7 @@ def watch(kind: str) -> bool:
     if going:
         row, job = going[0]
         with st.container(border=True):
-            st.fragment(_panel, run_every=0.5)(row.label, job)
+            st.fragment(_panel, run_every=0.5)(row.label, row.id, job)
         return True
     rows = shell.workspace().jobs(kind)
     if rows and not rows[0].seen and rows[0].state in ("failed", "interrupted", "cancelled"):
@@ -62,16 +64,21 @@ def watch(kind: str) -> bool:
     return False
 
 
-def _panel(label: str, job: Job) -> None:
+def _panel(label: str, row: str, job: Job) -> None:
     if not job.active:
         st.rerun()
     waiting = "Waiting for a free worker" if job.state == "queued" else job.note or "Starting"
     st.markdown(f"**{label}**")
     st.progress(min(job.fraction, 1.0), text="Stopping…" if job.stopping else f"{waiting} · {_remaining(job)}")
     st.button(
-        "Cancel", key=f"cancel_{job.id}", on_click=cache.jobs().cancel, args=(job.key,), disabled=job.stopping,
+        "Cancel", key=f"cancel_{job.id}", on_click=_stop, args=(row, job.key), disabled=job.stopping,
         icon=":material/stop_circle:",
     )  # fmt: skip
+
+
+def _stop(row: str, key: str) -> None:
+    shell.workspace().ask_stop(row)
+    cache.jobs().cancel(key)
 
 
 def _remaining(job: Job) -> str:

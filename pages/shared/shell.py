@@ -44,7 +44,7 @@ def open_page(name: str, title: str, about: str) -> None:
     """
     if not st.session_state.pop("framed", False):
         st.session_state["wanted"] = name
-        st.switch_page("app.py")
+        st.switch_page("app.py", query_params=st.query_params.to_dict())  # the address names the workspace
     st.title(title, anchor=False)
     st.caption(about)
 

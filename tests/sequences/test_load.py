@@ -1,0 +1,245 @@
+import gzip
+
+import numpy as np
+import pytest
+
+from genocore.errors import InputError
+from genocore.sequences import Report, Source, load, prepare, read
+
+LABELLED = ">a normal\nACGTAA\n>b mutated\nACGAAC\n>c normal\nGGGTAA\n"
+
+
+def source(text, name="x.fa"):
+    return Source.from_text(text, name)
+
+
+def headed(headers):
+    bases = "ACGT"
+    texts = [bases[row % 4] * 3 + bases[row // 4 % 4] + "ACC" + bases[row // 16 % 4] for row in range(len(headers))]
+    return source("".join(f">{header}\n{text}\n" for header, text in zip(headers, texts, strict=True)))
+
+
+def codes(report):
+    return [message.code for message in report.messages]
+
+
+def test_second_words_are_the_labels_by_default():
+    data, report = load([source(LABELLED)])
+    assert data.class_counts() == {"mutated": 1, "normal": 2}
+    assert (data.task, report.read, report.kept, codes(report)) == ("binary", 3, 3, [])
+    assert load([source(LABELLED)], label="")[0].fingerprint == data.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("label", "headers", "counts"),
+    [
+        ("header:2", ["s1 a", "s2 b", "s3 b"], {"a": 1, "b": 2}),
+        ("header:last", ["s1 x 1 a", "s2 b", "s3"], {"a": 1, "b": 1}),
+        ("key:class", ["s1 class=a", "s2 n=1 class:b", "s3 n=2"], {"a": 1, "b": 1}),
+        ("field:|:2", ["s1|a|x", "s2|b", "s3"], {"a": 1, "b": 1}),
+        (r"regex:-([a-z])$", ["s1-a", "s2-b", "s3-b"], {"a": 1, "b": 2}),
+        ("column:file", ["s1", "s2", "s3"], {"x.fa": 3}),
+        ("file", ["s1", "s2", "s3"], {"x": 3}),
+        ("none", ["s1 a", "s2 b", "s3 b"], {}),
+    ],
+)
+def test_labels_are_where_the_rule_says(label, headers, counts):
+    data, report = load([headed(headers)], label=label)
+    assert data.class_counts() == counts
+    assert codes(report) == ["FA006"] * (len(headers) - sum(counts.values())) * bool(counts)
+    assert report.adds_up
+
+
+def test_a_rule_that_was_asked_for_is_taken_even_if_it_gives_odd_labels():
+    data, _ = load([headed(["s1 a", "s2 b", "s3 c", "s4 d", "s5 e"])], label="header:2")
+    assert data.classes == ("a", "b", "c", "d", "e")
+
+
+def test_a_rule_that_finds_no_label_leaves_the_data_unlabelled_and_says_so_once():
+    data, report = load([headed(["s1 a", "s2 b"])], label="key:class")
+    assert (data.task, data.target) == ("unlabelled", None)
+    assert [str(message) for message in report.messages] == [
+        "FA006: No record has a label where the rule looks. Choose another rule."
+    ]
+
+
+def test_no_label_is_looked_for_with_none():
+    data, report = load([source(LABELLED)], label="none")
+    assert data.task == "unlabelled"
+    assert codes(report) == []
+
+
+def test_an_unknown_rule_is_refused():
+    with pytest.raises(InputError) as caught:
+        load([source(LABELLED)], label="second word")
+    assert caught.value.code == "FA016"
+
+
+def test_headers_of_one_word_are_unlabelled():
+    data, report = load([headed(["s1", "s2"])])
+    assert data.task == "unlabelled"
+    assert [str(m) for m in report.messages] == [
+        "FA006: The headers hold no label. Predict needs none; Train does."
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headers", "shown", "hint"),
+    [
+        (["AB1 Homo sapiens FGFR2 mRNA for kinase", "AB2 Mus musculus mRNA for kinase x"] * 2, "'Homo', 'Mus'",
+         "Say where the label stands, if there is one."),
+        (["s1 gene=A label=x", "s2 gene=B label=y", "s3 gene=C label=y", "s4 gene=D label=y"],
+         "'gene=A', 'gene=B', 'gene=C', ...", "Try the label rule key:label."),
+        (["s1 1 donor", "s2 2 acceptor", "s3 3 donor"], "'1', '2', '3'", "Try the label rule header:last."),
+        (["s1 donor", "s2 donor"], "'donor'", "Say where the label stands, if there is one."),
+        (["s1 " + "x" * 99, "s2 y", "s3 z"], f"'{'x' * 30}', 'y', 'z'", "Say where the label stands, if there is one."),
+    ],
+)  # fmt: skip
+def test_second_words_that_are_no_labels_are_not_taken_and_a_better_rule_is_proposed(headers, shown, hint):
+    data, report = load([headed(headers)])
+    assert data.task == "unlabelled"
+    message = report.messages[0]
+    assert str(message) == (
+        f"FA014: The headers' second words ({shown}) do not look like labels; none was taken. {hint}"
+    )
+    assert message.severity == "warning"
+
+
+def test_a_default_that_was_refused_can_be_asked_for():
+    data, _ = load([headed(["s1 donor", "s2 donor"])], label="header:2")
+    assert data.class_counts() == {"donor": 2}
+
+
+def test_one_file_a_class():
+    data, report = load([source(">a\nAC\n>b\nAG\n", "donor.fa"), source(">c\nGG\n", "acceptor.fasta.gz")], label="file")
+    assert data.class_counts() == {"acceptor": 1, "donor": 2}
+    assert report.files == ["donor.fa", "acceptor.fasta.gz"]
+
+
+def test_several_files_are_one_dataset_with_one_report():
+    data, report = load(
+        [source(">a x\nAC\n>b y\nA-\n", "1.fa"), source(";c\n>c x\nA*\n>d y\nCCU\n>d y\nGA\n", "2.fa")],
+        label="header:2",
+    )
+    assert data.ids.tolist() == ["a", "d", "d"]
+    assert data.columns["file"].tolist() == ["1.fa", "2.fa", "2.fa"]
+    assert (report.read, report.kept, len(report.rejected)) == (5, 3, 2)
+    assert report.adds_up
+    assert [str(m).split(":")[0] for m in report.messages] == [
+        "FA004 1.fa line 4, column 2", "FA004 2.fa line 3, column 2", "FA008 2.fa", "FA003 2.fa line 6",
+    ]  # fmt: skip
+
+
+def test_one_bad_file_of_several_stops_the_reading_by_name():
+    with pytest.raises(InputError) as caught:
+        load([source(LABELLED, "1.fa"), source("id,sequence\na,ACGT\n", "2.csv")])
+    assert (caught.value.code, caught.value.file) == ("FA002", "2.csv")
+
+
+def test_messages_name_the_file_of_the_record():
+    _, report = load([source(">a\nACG\n>b\nNN\n", "1.fa"), source(">a\nGGG\n>c\nACG\n", "2.fa")], label="none")
+    assert [(m.code, m.file, m.line, m.record) for m in report.messages] == [
+        ("FA003", "2.fa", 1, "a"), ("FA005", "1.fa", 3, "b"), ("FA011", "2.fa", 3, "c"),
+    ]  # fmt: skip
+
+
+def test_messages_name_the_line_of_the_header_whatever_stands_before_it():
+    text = ";c\r\n\r\n>a x\r\nAC\r\nGG\r\n>gone y\r\nA-\r\n; c\r\n>b\r\nNNN\r\n\r\n>a y\r\nACGG"
+    data, report = load([source(text)], label="header:2")
+    assert data.columns["line"].tolist() == [3, 9, 12]
+    assert [(m.code, m.line, m.column) for m in report.messages] == [
+        ("FA004", 7, 2), ("FA003", 12, None), ("FA005", 9, None), ("FA006", 9, None), ("FA011", 12, None),
+        ("FA012", 3, None),
+    ]  # fmt: skip
+
+
+def test_preparing_changes_neither_data_nor_report():
+    data, report = read([source(">a normal\nAC\n>b mutated\nAC\n>b normal\nAC\n>c x\nA-\n")])
+    before, copy = data.fingerprint, report.copy()
+    prepare(data, report, label="header:2", fixes=["drop_duplicates", "rename_duplicates", "drop_contradictions"])
+    assert data.fingerprint == before
+    prepare(data, report)
+    prepare(data, report, label="key:absent")
+    assert data.task == "unlabelled"
+    assert report == copy
+
+
+def test_preparing_twice_gives_the_same():
+    found = read([source(LABELLED)])
+    (first, one), (second, two) = (prepare(*found, label="header:2", fixes=["drop_duplicates"]) for _ in range(2))
+    assert first.fingerprint == second.fingerprint
+    assert one == two
+
+
+def test_what_is_checked_is_what_is_left_after_the_fixes():
+    text = ">a x\nAACG\n>b x\nAACG\n>c y\nTTTT\n"
+    assert codes(load([source(text)], label="header:2")[1]) == ["FA011"]
+    assert codes(load([source(text)], label="header:2", fixes=["drop_duplicates"])[1]) == []
+
+
+def test_a_fix_that_is_none_is_refused():
+    with pytest.raises(InputError, match="There is no fix 'mend'"):
+        load([source(LABELLED)], fixes=["mend"])
+
+
+def test_data_of_which_nothing_is_left_is_empty_and_adds_up():
+    data, report = load([source(">a x\nAC\n>b y\nAC\n")], label="header:2", fixes=["drop_contradictions"])
+    assert len(data) == 0
+    assert report.adds_up
+    with pytest.raises(InputError) as caught:
+        report.need_records()
+    assert caught.value.code == "FA001"
+
+
+def test_data_of_which_every_record_was_rejected_is_empty_and_adds_up():
+    data, report = load([source(">a x\nA-\n>b y\n\n")])
+    assert len(data) == 0
+    assert (report.read, report.kept, codes(report)) == (2, 0, ["FA004", "FA013"])
+
+
+def test_the_same_content_has_the_same_fingerprint_however_it_came(tmp_path):
+    path = tmp_path / "other name.fasta.gz"
+    path.write_bytes(gzip.compress(LABELLED.lower().replace("\n", "\r\n").encode("utf-16")))
+    assert load([Source.from_path(path)])[0].fingerprint == load([source(LABELLED)])[0].fingerprint
+
+
+# What the tutorial got wrong -------------------------------------------------------------------------------------
+
+
+def test_a_header_without_a_second_word_is_a_warning_and_no_crash():
+    data, report = load([source(">a normal\nACG\n>b\nAGG\n>c mutated\nATG\n>d normal\nAAG\n")])
+    assert data.target.tolist() == [1, -1, 0, 1]
+    assert [(m.code, m.record, m.severity) for m in report.messages] == [("FA006", "b", "warning")]
+
+
+def test_a_key_is_not_taken_for_the_label():
+    data, report = load([headed(["s1 gene=TP53 label=mutated", "s2 gene=TP53 label=normal"])])
+    assert "gene=TP53" not in data.classes
+    assert codes(report) == ["FA014"]
+
+
+def test_three_spellings_of_one_label_are_one_class_on_request():
+    text = ">a Normal\nACG\n>b normal\nAGG\n>c NORMAL,\nATG\n>d mutated\nAAG\n>e normal\nCCC\n>f mutated\nACA\n"
+    data, report = load([source(text)], label="header:2")
+    assert data.classes == ("NORMAL,", "Normal", "mutated", "normal")
+    assert codes(report) == ["FA007", "FA007"]
+    assert load([source(text)], label="header:2", fixes=["merge_labels"])[0].class_counts() == {
+        "mutated": 2,
+        "normal": 4,
+    }
+
+
+def test_lower_case_letters_count():
+    data, _ = load([source(">a normal\nacgtacgtacgt\n>b mutated\nACGT\n")])
+    assert data.sequence(0) == "ACGTACGTACGT"
+    assert np.bincount(data.codes).tolist() == [4, 4, 4, 4]
+
+
+def test_an_empty_file_is_said_at_once():
+    with pytest.raises(InputError, match="0 records"):
+        load([source("")])
+
+
+def test_reports_of_loaded_files_survive_json():
+    _, report = load([source(">a x\nA-\n>b\nUU\n>b y\nAA\n")], label="header:2")
+    assert Report.from_dict(report.to_dict()) == report
