@@ -103,7 +103,10 @@ def _drop(data: Dataset, drop: np.ndarray, code: str, why: str, report: Report) 
         report.reject(Rejected(**place, code=code, reason=f"left out on request: {why}", sequence=data.sequence(row)))
     if n := int(drop.sum()):
         report.changes.append(f"FA017 {n:,} records left out: {why}")
-    return data.take(~drop)
+    kept = data.take(~drop)
+    if kept.target is not None and kept.classes and not all(kept.class_counts().values()):
+        return kept.with_labels(np.array([*kept.classes, None], dtype=object)[kept.target])  # a class may be gone
+    return kept
 
 
 FIXES: dict[str, Fix] = {

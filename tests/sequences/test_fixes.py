@@ -269,3 +269,9 @@ def test_counts_add_up_for_any_records(records, names):
             for text, target in zip(data.sequences(), targets, strict=True)
         ]
         assert len(set(molecules)) == len(molecules)
+
+
+def test_a_class_whose_records_are_all_left_out_is_gone():
+    data = Dataset.from_strings(["ACGT", "ACGT", "GGGG", "CCCA"], labels=["a", "b", "c", "d"])
+    fixed, _ = apply_fixes(data, Report(read=4, kept=4), ["drop_contradictions"])
+    assert fixed.class_counts() == {"c": 1, "d": 1}
