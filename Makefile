@@ -25,9 +25,10 @@ install: .venv/.installed  ## make .venv and install the pinned packages
 
 install-dev: .venv/.installed-dev  ## the same plus the developers' tools
 
-run: install  ## open the app on this computer (PORT=8501)
+run: install  ## open the app in the browser of this computer (PORT=8501)
 	@echo "Genocore: http://localhost:$(PORT)   (stop with Ctrl-C)"
-	@$(PY) -m streamlit run app.py --server.port $(PORT)
+	@if [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then headless=false; else headless=true; fi; \
+	exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.headless $$headless
 
 chromium:
 	@sh tests/browser/install_chromium.sh
