@@ -7,9 +7,8 @@ from genocore.plots import bars
 from genocore.sequences import Dataset, Report
 from genocore.sequences.demos import DEMOS
 from genocore.sequences.fasta import fasta_text
-from genocore.sequences.fixes import FIXES
 from genocore.sequences.labels import propose
-from pages.shared import cache, demo, intake, labels, shell, tables
+from pages.shared import demo, findings, intake, labels, shell, tables
 
 shell.open_page("Data", "Data", "Load labelled DNA in FASTA format. Nothing leaves this computer.")
 space = shell.workspace()
@@ -85,34 +84,7 @@ with halves.container():
         st.write("No labels yet. Choose where they stand; Predict works without them, Train does not.")
 
 st.subheader("Messages", anchor=False)
-messages = cache.message_table(space.id, row.id, row.label, tuple(row.fixes), report)
-if messages.empty:
-    st.success("Nothing to complain about.")
-else:
-    kinds = sorted(messages["severity"].unique())
-    shown = st.pills("Show", kinds, selection_mode="multi", default=kinds, key=f"data_severity_{row.id}")
-    tables.show(
-        messages[messages["severity"].isin(shown)].dropna(axis="columns", how="all").drop(columns="fix"),
-        "messages",
-        key="data_messages",
-        alt=f"{len(messages)} messages about the data",
-        height=260,
-    )
-offered = [key for key in FIXES if key in set(report.fixes()) | set(row.fixes)]
-if offered:
-    fixes = st.multiselect(
-        "Changes to make (none is made unasked)",
-        offered,
-        row.fixes,
-        format_func=lambda key: FIXES[key].label,
-        key=f"data_fixes_{row.id}",
-        persist_state="session",
-    )
-    if sorted(fixes) != sorted(row.fixes):
-        space.change_dataset(row.id, fixes=fixes)
-        st.rerun()
-for change in report.changes[:20]:
-    st.text(change)
+findings.show(space, row, report)
 with st.container(horizontal=True):
     tables.download("Cleaned FASTA", lambda: fasta_text(data), "cleaned.fasta", key="data_cleaned", mime="text/plain")
     if report.rejected:
