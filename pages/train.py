@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from genocore.errors import NotEnoughData
 from genocore.features import ENCODERS
 from genocore.models import MODELS
 from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
-from genocore.training.gates import check_trainable
 from genocore.training.settings import SPLIT_PARAMS, Settings
-from pages.shared import forms, launch, progress, shell
+from pages.shared import cache, forms, launch, progress, shell
 
 shell.open_page("Train", "Train", "A model learns from part of your records and is scored on the rest.")
 row, data, report = shell.need_dataset()
@@ -71,12 +69,10 @@ with st.container(border=True):
     )
 
 settings = Settings.checked(model=model.key, encoder=encoder.key, values=values, split=split, **scoring)
-try:
-    cautions = check_trainable(data, settings)
-    ready = True
-except NotEnoughData as error:
-    cautions, ready = [], False
-    shell.show_error(error)
+cautions, obstacle = cache.trainable(data.fingerprint, settings.key(""), data, settings)
+ready = obstacle is None
+if obstacle:
+    shell.show_error(obstacle)
 for caution in cautions:
     st.warning(caution)
 

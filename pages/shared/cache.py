@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from genocore.errors import GenoError, NotEnoughData
 from genocore.jobs import Jobs
 from genocore.sequences import Dataset, Report, prepare
 from genocore.sequences.labels import LabelRule, propose
+from genocore.training.gates import check_trainable
 from genocore.training.run import Run
+from genocore.training.settings import Settings
 from genocore.workspace import Store, Workspace
 
 
@@ -62,6 +65,17 @@ def label_preview(workspace: str, dataset: str, rule: str, _workspace: Workspace
 def message_table(workspace: str, dataset: str, label: str, fixes: tuple[str, ...], _report: Report) -> pd.DataFrame:
     """Return the messages of a report as a table."""
     return _report.table()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def trainable(
+    fingerprint: str, settings_key: str, _data: Dataset, _settings: Settings
+) -> tuple[list[str], GenoError | None]:
+    """Return cautions about training, or what stands in its way."""
+    try:
+        return check_trainable(_data, _settings), None
+    except NotEnoughData as error:
+        return [], error
 
 
 @st.cache_resource(show_spinner="Opening the run…", max_entries=16)
