@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from genocore.errors import NotEnoughData
+from genocore.errors import InputError, NotEnoughData
 from genocore.evaluation import evaluate_classification
 from genocore.models.fit import class_probabilities
 from genocore.sequences.dataset import Dataset
@@ -16,6 +16,8 @@ from genocore.training.run import Run
 
 REPEATS = 5
 ROWS = 1000
+MOST_FEATURES = 3000
+"""Groups of features beyond which measuring each would take hours."""
 
 
 def permutation_importance(
@@ -50,6 +52,8 @@ def permutation_importance(
     ------
     NotEnoughData
         ML001 if the run has no held-out part.
+    InputError
+        PA001 for more than 3,000 features.
 
     Notes
     -----
@@ -60,6 +64,14 @@ def permutation_importance(
     ----------
     Breiman 2001, doi:10.1023/A:1010933404324; Fisher, Rudin & Dominici 2019, arXiv:1801.01489.
     """
+    table = model.encoder.features()
+    groups = table.groupby("group", sort=False)
+    if len(groups) > MOST_FEATURES:
+        raise InputError(
+            f"There are {len(groups):,} features; importance is measured for up to {MOST_FEATURES:,}.",
+            hint="Train with shorter words or fewer positions.",
+            code="PA001",
+        )
     held_out = _held_out(run, data)
     rng = np.random.default_rng(seed)
     if len(held_out) > ROWS:
@@ -72,8 +84,6 @@ def permutation_importance(
     if base is None:
         raise NotEnoughData("The held-out part has one class only.", code="ML006")
 
-    table = model.encoder.features()
-    groups = table.groupby("group", sort=False)
     rows = []
     for done, (group, members) in enumerate(groups, start=1):
         columns = members.index.to_numpy()

@@ -128,7 +128,7 @@ def _search(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
 
 
 def look_like_labels(labels: list[str | None]) -> bool:
-    """Return True if the values can be classes: at least two, and far fewer than records.
+    """Return True if the values can be classes: at least two, and far fewer than records; spellings count as one.
 
     Examples
     --------
@@ -137,8 +137,13 @@ def look_like_labels(labels: list[str | None]) -> bool:
     >>> look_like_labels(["Homo", "Homo", "Homo"]), look_like_labels(["a", "b", "c", "d"])
     (False, False)
     """
-    values = Counter(label for label in labels if label)
+    values = Counter(_plain(label) for label in labels if label)
     return 2 <= len(values) <= max(2, min(100, sum(values.values()) // 3))
+
+
+def _plain(name: str) -> str:
+    """Return a label without case and decoration, for comparing spellings."""
+    return _DECORATION.sub("", name).casefold() or name
 
 
 def read_like_descriptions(headers: Iterable[str]) -> bool:
@@ -198,7 +203,7 @@ def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for name in classes:
-        groups[_DECORATION.sub("", name).casefold() or name].append(name)
+        groups[_plain(name)].append(name)
     merged = {}
     for names in groups.values():
         best = min(names, key=lambda name: (-counts.get(name, 0), name))

@@ -26,7 +26,7 @@ def show(space: Workspace, row: DatasetRow, report: Report) -> None:
             "messages",
             key="data_messages",
             alt=f"{len(messages)} messages about the data",
-            height=260,
+            height=tables.height(len(messages)),
         )
     offered = [key for key in FIXES if key in set(report.fixes()) | set(row.fixes)]
     if offered:

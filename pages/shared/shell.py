@@ -104,8 +104,8 @@ def empty_state(what: str, next_step: str, *, link: bool = True) -> NoReturn:
 def show_error(error: GenoError) -> None:
     """Show a problem the user can do something about."""
     where = ", ".join(f"{name} {value}" for name, value in (("line", error.line), ("column", error.column)) if value)
-    head = " ".join(part for part in (error.code, literal(error.file) if error.file else "", where) if part)
-    st.error(f"{literal(error.message, 400)}  \n{literal(error.hint, 400) if error.hint else ''}", title=head or None)
+    head = " ".join(part for part in (error.code, prose(error.file) if error.file else "", where) if part)
+    st.error(f"{prose(error.message)}  \n{prose(error.hint)}", title=head or None)
 
 
 def show_rejected(report: Report) -> None:
@@ -113,7 +113,23 @@ def show_rejected(report: Report) -> None:
     from pages.shared import tables
 
     frame = report.rejected_table().drop(columns="sequence")
-    tables.show(frame, "left_out", key="rejected", alt=f"{len(frame)} records left out", height=200)
+    tables.show(
+        frame, "left_out", key="rejected", alt=f"{len(frame)} records left out", height=tables.height(len(frame))
+    )
+
+
+def prose(text: str) -> str:
+    """Return a sentence for use in markdown: as it is if nothing in it could be markup, else as `literal`.
+
+    Examples
+    --------
+    >>> prose("'-' is a gap, not a DNA letter."), prose("class '**x**'")
+    ("'-' is a gap, not a DNA letter.", "`class '**x**'`")
+    """
+    plain = re.fullmatch(r"(?:[\w\s.,;'\"()%/?=–…-]|:(?=\s|$))*", text) and not re.search(
+        r"_|--|www\.|http|^\s*(?:[-=]|\d+\.)", text, re.IGNORECASE
+    )
+    return text if plain else literal(text, 400)
 
 
 def literal(text: object, limit: int = 80) -> str:

@@ -18,6 +18,11 @@ def show(frame: pd.DataFrame, name: str, *, key: str, alt: str, **options: Any) 
     download(f"Download {len(frame):,} rows (CSV)", lambda: csv_text(frame), f"{name}.csv", key=f"{key}_csv")
 
 
+def height(rows: int, at_most: int = 260) -> int:
+    """Return the height of a table in pixels: that of its rows, up to a limit."""
+    return min(38 + 35 * max(rows, 1), at_most)
+
+
 def download(label: str, text: Callable[[], str], file: str, *, key: str, mime: str = "text/csv") -> None:
     """Draw a download button whose file is made when it is clicked."""
     st.download_button(

@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+
+from genocore.features import ENCODERS
+from genocore.models import MODELS
+from genocore.sequences import Dataset
+from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
+from genocore.training.settings import Settings
+
+
+def sequences(*lengths, labels=False):
+    data = Dataset.from_strings(["ACGT"[:1] * length for length in lengths])
+    return data.with_labels([str(row % 2) for row in range(len(lengths))]) if labels else data
+
+
+@pytest.mark.parametrize(
+    ("lengths", "encoder"),
+    [((60, 60, 60), "onehot"), ((200, 200), "onehot"), ((9,), "onehot"), ((201, 201), "kmers"), ((60, 61), "kmers")],
+)
+def test_positions_are_advised_for_short_sequences_of_one_length(lengths, encoder):
+    key, why = advise_encoder(sequences(*lengths))
+    assert key == encoder
+    assert key in ENCODERS
+    assert why.endswith(".")
+    assert (f"{lengths[0]} bp" in why) == (encoder == "onehot")
+
+
+def test_no_sequences_are_no_error():
+    assert advise_encoder(sequences())[0] == "kmers"
+    assert estimate_columns(Settings.checked(encoder="onehot"), sequences()) == 0
+    assert estimate_seconds(Settings.checked(), sequences()) > 0
+
+
+COLUMNS = [
+    ("onehot", {}),
+    ("onehot", {"length": 5}),
+    ("kmers", {}),
+    ("kmers", {"k": "1"}),
+    ("kmers", {"k": "3-5"}),
+    ("kmers", {"k": "2-6", "strand": "both"}),
+    ("composition", {}),
+    ("composition", {"length": "yes"}),
+    ("counts", {}),
+]
+
+
+@pytest.mark.parametrize(("encoder", "values"), COLUMNS, ids=str)
+def test_the_number_of_features_is_about_right(encoder, values):
+    settings = Settings.checked(encoder=encoder, values=values)
+    data = sequences(20, 30)
+    real = ENCODERS[encoder].build(**settings.encoder_params).fit(data).transform(data).shape[1]
+    estimated = estimate_columns(settings, data)
+    assert estimated == real or abs(estimated - real) <= max(5, 0.1 * real)
+
+
+@pytest.mark.parametrize("encoder", list(ENCODERS))
+@pytest.mark.parametrize("model", list(MODELS))
+def test_more_work_is_never_said_to_take_less_time(model, encoder):
+    def seconds(data, **asked):
+        return estimate_seconds(Settings.checked(model=model, encoder=encoder, **asked), data)
+
+    small, large = sequences(*[30] * 20, labels=True), sequences(*[30] * 2000, labels=True)
+    assert 0 < seconds(small) <= seconds(large)
+    assert seconds(large, folds=2) <= seconds(large, folds=10) <= seconds(large, folds=10, repeats=5)
+    assert isinstance(seconds(large), float)
+
+
+def test_more_trees_and_longer_words_take_longer():
+    data = sequences(*[100] * 500, labels=True)
+
+    def seconds(**values):
+        return estimate_seconds(Settings.checked(values=values), data)
+
+    assert seconds(trees=10) < seconds(trees=100) < seconds(trees=1000)
+    assert seconds(k="1-2") < seconds(k="1-6")
+
+
+def test_records_without_a_label_are_not_trained_on():
+    labelled = sequences(*[50] * 400, labels=True)
+    half = labelled.with_labels([None if row % 2 else str(row % 4) for row in range(400)])
+    assert estimate_seconds(Settings.checked(), half) < estimate_seconds(Settings.checked(), labelled)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "a few seconds"),
+        (7.9, "a few seconds"),
+        (8, "about 10 seconds"),
+        (42, "about 40 seconds"),
+        (89, "about 90 seconds"),
+        (90, "about 2 minutes"),
+        (400, "about 7 minutes"),
+        (5399, "about 90 minutes"),
+        (5400, "about 1.5 hours"),
+        (36000, "about 10.0 hours"),
+    ],
+)
+def test_durations_are_said_as_a_person_would(seconds, words):
+    assert in_words(seconds) == words
+    assert in_words(np.float64(seconds)) == words
