@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -74,9 +71,9 @@ def demo(name: str, out: Annotated[Path, typer.Option(help="Folder to write into
 
     found = find_demo(name)
     source = found.source
-    folder = _folder(out)
+    folder = console.folder(out)
     about = f"{found.title}\n\n{found.question}\nKeep in mind: {found.caution}\nSource: {found.attribution}\n"
-    with _writing(folder / source.name):
+    with console.writing(folder / source.name):
         (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
         (folder / f"{name}.txt").write_text(about, encoding="utf-8")
     typer.echo(f"{folder / source.name}: {found.title}")
@@ -87,7 +84,7 @@ def check(files: Files, label: Label = None, fix: Fixes = None, as_json: AsJson 
     """Say what was understood, and every message."""
     data, report = _load(files, label, fix)
     if as_json:
-        _print_json({**console.describe(data, report), "messages": _records(report.table())})
+        console.print_json({**console.describe(data, report), "messages": console.records(report.table())})
     else:
         typer.echo(console.summary(data, report))
         for message in report.messages:
@@ -111,15 +108,15 @@ def features(
     spec = ENCODERS[encoder]
     data, report = _load(files, label, None)
     report.need_records()
-    fitted = spec.build(**spec.settings(_parse(values))).fit(data)
+    fitted = spec.build(**spec.settings(console.parse(values))).fit(data)
     import pandas as pd
 
     matrix = fitted.transform(data)
     dense = matrix.toarray() if hasattr(matrix, "toarray") else matrix
     known = data.table()[["id", *(["label"] if data.classes else [])]]
     frame = pd.concat([known, pd.DataFrame(dense, columns=fitted.features()["name"].tolist())], axis=1)
-    _folder(out.parent)
-    with _writing(out):
+    console.folder(out.parent)
+    with console.writing(out):
         if out.suffix == ".csv":
             out.write_text(csv_text(frame), encoding="utf-8")
         else:
@@ -150,23 +147,21 @@ def train(
     from genocore.training.train import train as train_model
 
     settings = Settings.checked(
-        model=model, encoder=encoder, values=_parse(values), split=split,
+        model=model, encoder=encoder, values=console.parse(values), split=split,
         folds=folds, repeats=repeats, test_share=test_share, seed=seed,
     )  # fmt: skip
-    data, report = _load(files, label, fix)
-    report.need_records()
+    data = _usable(files, label, fix)
     if task not in ("auto", data.task):
         raise NotEnoughData(f"The data are {data.task}, not {task}.", hint="Leave --task out.", code="PA001")
-    test_data, test_report = _load([test], label, None) if test else (None, report)
-    test_report.need_records()
-    folder = _folder(out)
-    with _progress(as_json) as on_progress:
+    test_data = _usable([test], label, fix) if test else None
+    folder = console.folder(out)
+    with console.progress(as_json) as on_progress:
         run, fitted = train_model(data, settings, name=files[0].name, test=test_data, on_progress=on_progress)
-    with _writing(folder):
+    with console.writing(folder):
         run.save(folder)
         fitted.save(folder)
     if as_json:
-        _print_json(run.to_dict())
+        console.print_json(run.to_dict())
     else:
         console.print_run(run)
         typer.echo(f"\nSaved in {folder}")
@@ -190,12 +185,12 @@ def predict(
     for row in report.rejected:
         typer.echo(f"left out {row.record}: {row.code} {row.reason}", err=True)
     if out:
-        _folder(out.parent)
-        with _writing(out):
+        console.folder(out.parent)
+        with console.writing(out):
             out.write_text(csv_text(frame), encoding="utf-8")
     if as_json:
-        rejected = _records(report.rejected_table().drop(columns="sequence"))
-        _print_json({"n": len(frame), "rejected": rejected, "predictions": _records(frame)})
+        rejected = console.records(report.rejected_table().drop(columns="sequence"))
+        console.print_json({"n": len(frame), "rejected": rejected, "predictions": console.records(frame)})
     elif out:
         typer.echo(f"{out}: {len(frame):,} sequences")
     else:
@@ -216,7 +211,7 @@ def evaluate(
     if not files:
         loaded = Run.load(run)
         if as_json:
-            _print_json(loaded.to_dict())
+            console.print_json(loaded.to_dict())
         else:
             console.print_run(loaded)
         return
@@ -226,7 +221,7 @@ def evaluate(
     report.need_records()
     scored = score(Model.load(run), data)
     if as_json:
-        _print_json({**scored.to_dict(), "messages": _records(report.table())})
+        console.print_json({**scored.to_dict(), "messages": console.records(report.table())})
     else:
         console.print_metrics({f"{scored.n:,} records": scored.metrics})
         console.print_report(scored.true, scored.predicted, scored.classes)
@@ -236,49 +231,10 @@ def _load(files: list[Path], label: str | None, fixes: list[str] | None) -> tupl
     return load([Source.from_path(path) for path in files], label=label, fixes=fixes or [])
 
 
-def _parse(values: list[str] | None) -> dict[str, str]:
-    pairs = {}
-    for text in values or []:
-        name, sign, value = text.partition("=")
-        if not sign or not name:
-            raise InputError(f"--set needs key=value, not {text!r}.", hint="For example: --set k=1-4", code="PA001")
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _folder(path: Path) -> Path:
-    with _writing(path):
-        path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Say it as a problem of the input if `path` cannot be written."""
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise InputError(f"Cannot write there: {reason}.", code="FA015", file=str(path)) from None
-
-
-def _records(frame: Any) -> list[dict[str, Any]]:
-    return json.loads(frame.to_json(orient="records", double_precision=15))
-
-
-def _print_json(values: dict[str, Any]) -> None:
-    print(json.dumps(values, indent=2, allow_nan=False))  # in ASCII, so that no terminal's encoding can spoil it
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[float, str], None]]:
-    """Yield a progress callback that draws on standard error, if a person is looking."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda fraction, note: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        job = bar.add_task("Training", total=1.0)
-        yield lambda fraction, note: bar.update(job, completed=fraction, description=note or "Training")
+def _usable(files: list[Path], label: str | None, fixes: list[str] | None) -> Dataset:
+    """Load files to work on; say on standard error how many records were left out."""
+    data, report = _load(files, label, fixes)
+    report.need_records()
+    if report.rejected:
+        typer.echo(f"{len(report.rejected):,} of {report.read:,} records left out; 'check' lists them", err=True)
+    return data

@@ -1,9 +1,16 @@
-"""What the command line prints: tables a person can read in a terminal."""
+"""What the command line reads and prints, between the verbs and the terminal."""
 
 from __future__ import annotations
 
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from genocore.errors import InputError
 from genocore.sequences import Dataset, Report
 
 if TYPE_CHECKING:
@@ -73,3 +80,55 @@ def print_report(true: list[str], predicted: list[str], classes: tuple[str, ...]
     codes = {name: code for code, name in enumerate(classes)}
     frame = classification_report([codes[c] for c in true], [codes[c] for c in predicted], classes)
     print("\n" + frame.to_string(index=False, float_format=lambda value: f"{value:.3f}", na_rep="undefined"))
+
+
+def parse(values: list[str] | None) -> dict[str, str]:
+    """Return ``--set`` options as names and values."""
+    pairs = {}
+    for text in values or []:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise InputError(f"--set needs key=value, not {text!r}.", hint="For example: --set k=1-4", code="PA001")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def folder(path: Path) -> Path:
+    """Return `path`, made if it is not there."""
+    with writing(path):
+        path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say it as a problem of the input if `path` cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise InputError(f"Cannot write there: {reason}.", code="FA015", file=str(path)) from None
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    """Return a table as plain values, one dictionary a row."""
+    return json.loads(frame.to_json(orient="records", double_precision=15))
+
+
+def print_json(values: dict[str, Any]) -> None:
+    """Print one JSON object."""
+    print(json.dumps(values, indent=2, allow_nan=False))  # in ASCII, so that no terminal's encoding can spoil it
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[float, str], None]]:
+    """Yield a progress callback that draws on standard error, if a person is looking."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda fraction, note: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        job = bar.add_task("Training", total=1.0)
+        yield lambda fraction, note: bar.update(job, completed=fraction, description=note or "Training")
