@@ -112,6 +112,9 @@ def features(
     import pandas as pd
 
     matrix = fitted.transform(data)
+    if matrix.shape[0] * matrix.shape[1] > 1 << 29:
+        what = f"{matrix.shape[0]:,} x {matrix.shape[1]:,} numbers are too many for one table."
+        raise InputError(what, hint="Use shorter words, or fewer sequences at a time.", code="PA001")
     dense = matrix.toarray() if hasattr(matrix, "toarray") else matrix
     known = data.table()[["id", *(["label"] if data.classes else [])]]
     frame = pd.concat([known, pd.DataFrame(dense, columns=fitted.features()["name"].tolist())], axis=1)
@@ -153,7 +156,7 @@ def train(
     data = _usable(files, label, fix)
     if task not in ("auto", data.task):
         raise NotEnoughData(f"The data are {data.task}, not {task}.", hint="Leave --task out.", code="PA001")
-    test_data = _usable([test], label, fix) if test else None
+    test_data = _usable([test], label, fix, data.classes) if test else None
     folder = console.folder(out)
     with console.progress(as_json) as on_progress:
         run, fitted = train_model(data, settings, name=files[0].name, test=test_data, on_progress=on_progress)
@@ -217,9 +220,10 @@ def evaluate(
         return
     from genocore.training.bundle import Model
 
-    data, report = _load(files, label, None)
+    model = Model.load(run)
+    data, report = _load(files, label, None, model.classes)
     report.need_records()
-    scored = score(Model.load(run), data)
+    scored = score(model, data)
     if as_json:
         console.print_json({**scored.to_dict(), "messages": console.records(report.table())})
     else:
@@ -227,13 +231,15 @@ def evaluate(
         console.print_report(scored.true, scored.predicted, scored.classes)
 
 
-def _load(files: list[Path], label: str | None, fixes: list[str] | None) -> tuple[Dataset, Report]:
-    return load([Source.from_path(path) for path in files], label=label, fixes=fixes or [])
+def _load(
+    files: list[Path], label: str | None, fixes: list[str] | None, known: tuple[str, ...] = ()
+) -> tuple[Dataset, Report]:
+    return load([Source.from_path(path) for path in files], label=label, fixes=fixes or [], known=known)
 
 
-def _usable(files: list[Path], label: str | None, fixes: list[str] | None) -> Dataset:
+def _usable(files: list[Path], label: str | None, fixes: list[str] | None, known: tuple[str, ...] = ()) -> Dataset:
     """Load files to work on; say on standard error how many records were left out."""
-    data, report = _load(files, label, fixes)
+    data, report = _load(files, label, fixes, known)
     report.need_records()
     if report.rejected:
         typer.echo(f"{len(report.rejected):,} of {report.read:,} records left out; 'check' lists them", err=True)

@@ -41,14 +41,17 @@ def summary(data: Dataset, report: Report) -> str:
 def print_run(run: Run) -> None:
     """Print scores beside those of no model, the classification report and the cautions."""
     print(f"{run.name}: {run.n:,} records, {run.settings.model} on {run.settings.encoder}, split {run.split['kind']}")
-    cv, test, floor = run.metrics["cv"], run.metrics["test"], run.floors["dummy"]["cv"]
-    assert cv and floor, "every run is cross-validated"
-    parts = {f"cross-validation ({run.split['n_cv']:,})": cv}
-    if test:
-        parts[f"locked test ({run.split['n_test']:,})"] = test
-    print_metrics({**parts, "no model": floor})
-    part = run.scored("test" if test else "cv")
-    print_report(part["true"].tolist(), part["pred"].tolist(), run.classes)
+    floors = run.floors["dummy"]
+    titles = {"cv": f"cross-validation ({run.split['n_cv']:,})", "test": f"locked test ({run.split['n_test']:,})"}
+    columns: dict[str, Metrics] = {}
+    for part, title in titles.items():
+        found, floor = run.metrics[part], floors[part]
+        if found and floor:
+            columns |= {title: found, "no model" + (" there" if columns else ""): floor}
+    print_metrics(columns)
+    test = run.metrics["test"]
+    scored = run.scored("test" if test else "cv")
+    print_report(scored["true"].tolist(), scored["pred"].tolist(), run.classes)
     for warning in run.warnings:
         print(f"caution: {warning}")
 

@@ -15,7 +15,7 @@ row, run = runs.choose("evaluate")
 
 st.markdown(f"#### {scores.verdict(run)}")
 for caution in run.warnings:
-    st.warning(shell.literal(caution, 300))
+    st.warning(shell.prose(caution))
 leak = run.split["leakage_percent"]
 together = {"identical": "copies of a sequence kept together", "random": "divided at random"}.get(
     run.split["kind"], "grouped"
@@ -33,10 +33,13 @@ tables.download(
 tables.explain(
     "The first number is the score, the two in brackets are its 95 % interval: scores that the same model could well "
     "get on other records from the same source. **No model** always answers with the class frequencies. A score "
-    "whose interval reaches down to it is no evidence of learning. **Undefined** means that the score makes no sense "
+    "whose interval reaches to it is no evidence of learning; for the Brier score and log loss lower is better, and "
+    "the calibration error says nothing about learning. **Undefined** means that the score makes no sense "
     "here, for example because only one class was predicted.\n\n" + scores.metric_help(run)
 )
 
+if run.settings.repeats > 1:
+    st.caption("Scores are means over the repeats; the figures and tables below show the first repeat.")
 parts = {"test": "Locked test part", "cv": "Cross-validation"}
 available = [part for part in parts if run.metrics[part]]
 part = st.segmented_control(
@@ -84,7 +87,7 @@ with halves.container():
 st.subheader("What the model looks at", anchor=False)
 arguments = {"run": run.key, "dataset": row.dataset, "test": row.test}
 importance = shell.workspace().load_table(work.key_of("importance", shell.workspace().id, arguments))
-busy = progress.watch("importance")
+busy = progress.watch("importance", run=run.key)
 if importance is not None:
     st.plotly_chart(
         bars.importance(importance), key="evaluate_importance", alt="Loss of AUROC when a feature is shuffled"

@@ -13,41 +13,38 @@ space = shell.workspace()
 
 def ask(data: Dataset, report: Report, name: str) -> None:
     """Keep the sequences and have a worker predict for them."""
-    kept = space.add_dataset(data, report, name, label="none", current=False)
+    kept = space.add_dataset(data, report, name, label="none", purpose="predict")
     progress.start("predict", f"Predicting for {len(data):,} sequences", {"run": run.key, "dataset": kept.id})
 
 
-busy = progress.watch("predict")
+busy = progress.watch("predict", run=run.key)
 intake.paste(
-    "Sequences in FASTA format", "Predict", ask, key="predict_paste", placeholder=">my sequence\nACGT…", disabled=busy
-)
-intake.upload("or FASTA files, plain or gzipped, up to 200 MB", ask, key="predict_upload", disabled=busy)
+    "Sequences in FASTA format", "Predict", ask, key=f"predict_paste_{run.key}", placeholder=">my sequence\nACGT…",
+    disabled=busy,
+)  # fmt: skip
+intake.upload("or FASTA files, plain or gzipped, up to 200 MB", ask, key=f"predict_upload_{run.key}", disabled=busy)
 
-asked = [job for job in space.jobs("predict") if job.arguments["run"] == run.key and job.state != "failed"]
-found = space.load_table(work.key_of("predict", space.id, asked[0].arguments)) if asked else None
-if found is not None and not busy:
-    st.subheader(f"{len(found):,} predictions", anchor=False)
+asked = [job for job in space.jobs("predict") if job.arguments["run"] == run.key]
+done = next((job for job in asked if job.state == "done"), None)
+found = space.load_table(work.key_of("predict", space.id, done.arguments)) if done else None
+if done and found is not None and not busy:
+    st.subheader(f"{len(found):,} prediction{'s' if len(found) != 1 else ''}", anchor=False)
+    if done is not asked[0]:
+        st.caption("These answer an earlier request; the latest one did not end well.")
     chances = [name for name in found.columns if name.startswith("p_")]
     bars = {
         name: st.column_config.ProgressColumn(name, min_value=0.0, max_value=1.0, format="%.3f") for name in chances
     }
     order = ["id", "pred", *chances, "flags", "length", "n_frac"]
-    tables.show(
-        found,
-        "predictions",
-        key="predict_table",
-        alt="Predicted class and probabilities",
-        column_config=bars,
-        column_order=order,
-    )
+    alt = "Predicted class and probabilities"
+    tables.show(found, "predictions", key="predict_table", alt=alt, column_config=bars, column_order=order)
     tables.explain(
         "**pred** is the class with the highest probability, **p_…** the model's probability of each class. They are "
         "not calibrated: 0.9 does not mean that nine in ten such calls are right. **flags** name what is unlike the "
         "training sequences. **n_frac** is the share of ambiguous letters."
     )
-    _, report = space.open_raw(asked[0].arguments["dataset"])
+    _, report = space.open_raw(done.arguments["dataset"])
     if report.rejected:
         st.warning(f"{len(report.rejected):,} of {report.read:,} records could not be read and have no prediction.")
-        tables.show(
-            report.rejected_table().drop(columns="sequence"), "left_out", key="predict_rejected", alt="Records left out"
-        )
+        frame = report.rejected_table().drop(columns="sequence")
+        tables.show(frame, "left_out", key="predict_rejected", alt="Records left out", height=tables.height(len(frame)))

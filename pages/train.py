@@ -74,7 +74,7 @@ ready = obstacle is None
 if obstacle:
     shell.show_error(obstacle)
 for caution in cautions:
-    st.warning(caution)
+    st.warning(shell.prose(caution))
 
 busy = bool(progress.active("train"))
 if ready:
@@ -83,7 +83,11 @@ if ready:
         f"**{in_words(estimate_seconds(settings, data))}** on a computer like a laptop."
     )
 if st.button(
-    "Start training", type="primary", key="train_start", disabled=busy or not ready, icon=":material/play_arrow:"
+    "Start training",
+    type="primary",
+    key=f"train_start_{row.id}",
+    disabled=busy or not ready,
+    icon=":material/play_arrow:",
 ):
     launch.train(row, data, settings, test=test)
     st.rerun()

@@ -327,7 +327,7 @@ WRONG = {
     "no labels": ("train unlabelled.fa", "FA006: None of the 12 records has a label. — "),
     "labels not wanted": ("train good.fa --label none", "FA006: None of the 60 records has a label. — "),
     "one class": ("train one_class.fa --label header:2", "ML006: All 30 labelled records are 'donor'. — "),
-    "one class, no rule": ("train one_class.fa", "FA006: None of the 30 records has a label. — "),
+    "one class, no rule": ("train one_class.fa", "ML006: All 30 labelled records are 'donor'. — "),
     "two records": ("train two_records.fa", "ML001: Class 'a' has 1 record; at least 10 are needed. — "),
     "fewer records than folds": (
         "train few.fa --folds 13", "ML005: Class 'acceptor' has 12 records, fewer than the 13 folds. — Use 12 folds",
@@ -633,7 +633,7 @@ def test_a_person_is_told_the_scores_beside_those_of_no_model(done, folder):
     out = done("train", folder / "good.fa", *TINY, "--out", "run")
     lines = out.splitlines()
     assert lines[0] == "good.fa: 60 records, random_forest on kmers, split random"
-    assert re.fullmatch(r" +cross-validation \(48\) +locked test \(12\) +no model", lines[2])
+    assert re.fullmatch(r" +cross-validation \(48\) +no model +locked test \(12\) +no model there", lines[2])
     run = Run.load(Path("run"))
     for name, label in (("auroc", "AUROC"), ("mcc", "Matthews correlation")):
         value = run.metrics["cv"][name]["value"]

@@ -96,7 +96,7 @@ class Kmers(Stateless):
             scale = (1 / np.maximum(table.sum(axis=1), 1)).astype(np.float32)[:, None]
             if self.strand == "both":
                 own, other = self._words(k)
-                table = table[:, own] + np.where(own == other, 0, table[:, other])
+                table = np.take(table, own, axis=1) + np.take(table, other, axis=1) * (own != other)
             np.multiply(table, scale, out=out[:, at : at + table.shape[1]], casting="unsafe")
             at += table.shape[1]
 
@@ -118,7 +118,10 @@ class Kmers(Stateless):
             blocks.setdefault(first, []).append(part)
         if not blocks:
             return csr_array((len(data), len(self.features())), dtype=np.float32)
-        return csr_array(vstack([hstack(parts) for parts in blocks.values()]), dtype=np.float32)
+        matrix = csr_array(vstack([hstack(parts) for parts in blocks.values()]), dtype=np.float32)
+        if matrix.nnz < 2**31:  # scikit-learn's trees take 32-bit indices only
+            matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+        return matrix
 
 
 def _build(**params: Any) -> Kmers:

@@ -15,6 +15,7 @@ from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
 
 _PAD = ord("N")
+_LONGEST = 20_000
 _TABLE = np.zeros((256, 4), dtype=np.uint8)
 for _index, _base in enumerate(BASES):
     _TABLE[ord(_base), _index] = 1
@@ -102,7 +103,7 @@ class OneHot:
     def fit(self, data: Dataset) -> OneHot:
         """Learn the length of the longest sequence, unless a length was given."""
         self._length = self.length or (int(data.lengths.max()) if len(data) else 0)
-        if self._length > 20_000:
+        if self._length > _LONGEST:
             raise InputError(
                 f"The longest sequence has {self._length:,} bp: too many columns for one-hot features.",
                 hint="Set a length, or use kmers.",
@@ -137,8 +138,17 @@ class OneHot:
         return {"length": self._length}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Take back the length."""
-        self._length = int(state["length"])
+        """Take back the length.
+
+        Raises
+        ------
+        ValueError
+            If it is no length that `fit` could have learnt.
+        """
+        length = int(state["length"])
+        if not 0 <= length <= _LONGEST:
+            raise ValueError(f"a length of {length}")
+        self._length = length
 
 
 def _build(**params: Any) -> OneHot:

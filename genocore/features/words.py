@@ -32,7 +32,7 @@ def count_words(data: Dataset, low: int, high: int) -> Iterator[tuple[int, int, 
     Notes
     -----
     Words that hold an ambiguous letter are not counted. Only the longest words are counted letter by letter: a
-    shorter word is either the beginning of a longer one, or stands where no longer one fits.
+    shorter word is either the end of a longer one, or stands where no longer one fits before it.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def count_words(data: Dataset, low: int, high: int) -> Iterator[tuple[int, int, 
     ([[3, 1, 0, 0]], [2, 1, 0])
     """
     rows_at_once = max(_CELLS >> (2 * high), 1)
-    for first, last in blocks(data.offsets, 1 << 16):
+    for first, last in blocks(data.offsets, 1 << 18):
         for start in range(first, last, rows_at_once):
             stop = min(start + rows_at_once, last)
             yield start, stop, _count_block(data, start, stop, low, high)
@@ -60,17 +60,15 @@ def list_words(data: Dataset, low: int, high: int) -> Iterator[tuple[int, int, i
         Sequence within the block and code of every word.
     """
     for first, last in blocks(data.offsets, 1 << 20):
-        row, longer = _words_of_block(data, first, last, high)
-        for k, (code, valid) in enumerate(longer, start=1):
+        row = np.repeat(np.arange(last - first), data.lengths[first:last])
+        for k, (code, valid) in enumerate(_words_of_block(data, first, last, high), start=1):
             if k >= low:
                 here = np.flatnonzero(valid)
                 yield first, last, k, row[here], code[here]
 
 
-def _words_of_block(
-    data: Dataset, first: int, last: int, high: int
-) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]]]:
-    """Return the sequence of each letter, and for k = 1, 2, ... the word that begins at it and whether it is one."""
+def _words_of_block(data: Dataset, first: int, last: int, high: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return for k = 1, 2, ... the word that begins at each letter and whether it is one."""
     offsets = data.offsets[first : last + 1] - data.offsets[first]
     letters = data.letters[data.offsets[first] : data.offsets[last]]
     known = (letters == 65) | (letters == 67) | (letters == 71) | (letters == 84)
@@ -85,28 +83,29 @@ def _words_of_block(
         fits = max(len(letters) - k + 1, 0)
         longer = code[:fits] * 4 + base[len(base) - fits :]  # a shift is not vectorised on bytes, a product is
         words.append((longer, valid[:fits] & inside[len(base) - fits :]))
-    return np.repeat(np.arange(last - first), np.diff(offsets)), words
+    return words
 
 
 def _count_block(data: Dataset, first: int, last: int, low: int, high: int) -> dict[int, np.ndarray]:
     rows = last - first
-    row, words = _words_of_block(data, first, last, high)
+    start = np.repeat(np.arange(rows) * 4**high, data.lengths[first:last])  # each letter's row in the count table
+    words = _words_of_block(data, first, last, high)
     code, valid = words[-1]
-    counts = {high: _tally(row[: len(code)], code, valid, rows, 4**high)}
+    counts = {high: _tally(start, code, valid, rows, 4**high)}
     for k in range(high - 1, low - 1, -1):
-        (code, valid), (_, extended) = words[k - 1], words[k]
-        ends = valid.copy()
-        ends[: len(extended)] &= ~extended
-        here = np.flatnonzero(ends)
-        cells = row[here] * 4**k + code[here]
-        beginnings = counts[k + 1].reshape(rows, 4**k, 4).sum(axis=2)
-        counts[k] = beginnings + np.bincount(cells, minlength=rows * 4**k).reshape(rows, 4**k)
+        (code, valid), (_, longer) = words[k - 1], words[k]
+        apart = valid.copy()  # words that are not the end of a longer one
+        apart[1:] &= ~longer[: len(valid) - 1]
+        here = np.flatnonzero(apart)
+        cells = start[here] // 4 ** (high - k) + code[here]
+        ends = counts[k + 1].reshape(rows, 4, 4**k).sum(axis=1)
+        counts[k] = ends + np.bincount(cells, minlength=rows * 4**k).reshape(rows, 4**k)
     return counts
 
 
-def _tally(row: np.ndarray, code: np.ndarray, valid: np.ndarray, rows: int, words: int) -> np.ndarray:
+def _tally(start: np.ndarray, code: np.ndarray, valid: np.ndarray, rows: int, words: int) -> np.ndarray:
     """Count code by row: all of them, then take the few that are not valid off again."""
-    cells = row * words + code
+    cells = start[: len(code)] + code
     table = np.bincount(cells, minlength=rows * words)
     wrong = np.flatnonzero(~valid)
     if len(wrong):

@@ -8,11 +8,17 @@ import pandas as pd
 
 from genocore.plots.layout import distinct, plain
 
+MOST_CLASSES = 30
+
 
 def class_counts(counts: dict[str, int]) -> Any:
-    """Draw how many records each class has."""
+    """Draw how many records each class has: the `MOST_CLASSES` commonest, the others in one bar."""
     import plotly.graph_objects as go
 
+    if len(counts) > MOST_CLASSES:
+        common = dict(sorted(counts.items(), key=lambda item: -item[1])[:MOST_CLASSES])
+        rest = len(counts) - MOST_CLASSES
+        counts = {**common, f"{rest:,} other classes": sum(counts.values()) - sum(common.values())}
     names = list(distinct(counts).values())
     values = list(counts.values())
     figure = go.Figure(go.Bar(x=values, y=names, orientation="h", text=[f"{n:,}" for n in values], textposition="auto"))

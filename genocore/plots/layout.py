@@ -31,12 +31,14 @@ def distinct(names: Iterable[object], limit: int = 40) -> dict[object, str]:
     {'exon of a gene': 'exon of…', 'exon of a pseudogene': 'exon of… (2)'}
     """
     shown: dict[object, str] = {}
+    taken: set[str] = set()
     for name in dict.fromkeys(names):
         text, number = plain(name, limit), 1
-        while text in shown.values():
+        while text in taken:
             number += 1
             text = f"{plain(name, limit)} ({number})"
         shown[name] = text
+        taken.add(text)
     return shown
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from genocore.sequences.alphabet import BASES, CODE, blocks, reverse_complement, segment_sums, translate
+from genocore.sequences.alphabet import BASES, CODE, COMPLEMENT, blocks, segment_sums, translate
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.labels import variants
 from genocore.sequences.report import Message, Report
@@ -27,40 +26,50 @@ def identical_groups(data: Dataset) -> np.ndarray:
 
     Notes
     -----
-    Compares hashes first and the letters only where hashes meet: 0.1 s for 200,000 x 200 bp.
+    Compares 16 letters of each sequence first, and all of them only where those meet: 0.05 s for 200,000 x 200 bp
+    without copies, 0.2 s if all are alike.
 
     Examples
     --------
     >>> identical_groups(Dataset.from_strings(["AACG", "GGGG", "CGTT", "AACG"])).tolist()
     [0, 1, 0, 0]
     """
-    hashes = np.empty(len(data), dtype=np.int64)
-    for first, last in blocks(data.offsets, 1 << 22):
-        bounds = (data.offsets[first : last + 1] - data.offsets[first]).tolist()
-        letters = data.letters[data.offsets[first] : data.offsets[last]]
-        forward, backward = letters.tobytes(), reverse_complement(letters).tobytes()
-        total = len(forward)
-        hashes[first:last] = [
-            min(hash(forward[start:end]), hash(backward[total - end : total - start]))
-            for start, end in pairwise(bounds)
-        ]
     group = np.arange(len(data))
-    codes, _ = pd.factorize(hashes)
-    suspects = np.flatnonzero(np.bincount(codes, minlength=1)[codes] > 1)
+    codes, _ = pd.factorize(_samples(data))
+    suspect = np.bincount(codes, minlength=1)[codes] > 1
     earliest: dict[bytes, int] = {}
-    for row in suspects.tolist():
-        letters = data.letters[data.offsets[row] : data.offsets[row + 1]]
-        strand = min(letters.tobytes(), reverse_complement(letters).tobytes())
-        group[row] = earliest.setdefault(strand, row)
+    for first, last in blocks(data.offsets, 1 << 22):
+        rows = first + np.flatnonzero(suspect[first:last])
+        if not len(rows):
+            continue
+        forward = data.letters[data.offsets[first] : data.offsets[last]].tobytes()
+        backward = forward.translate(COMPLEMENT.tobytes())[::-1]
+        starts, ends = data.offsets[rows] - data.offsets[first], data.offsets[rows + 1] - data.offsets[first]
+        for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            strand = min(forward[start:end], backward[len(backward) - end : len(backward) - start])
+            group[row] = earliest.setdefault(strand, row)
     return group
+
+
+def _samples(data: Dataset) -> np.ndarray:
+    """Return for each record a number made of 16 letters spread over it, the same for both strands."""
+    samples = np.zeros(len(data), dtype=np.uint64)
+    for first, last in blocks(data.offsets, 1 << 22):
+        rows = first + np.flatnonzero(data.lengths[first:last])
+        start, end = data.offsets[rows, None], data.offsets[rows + 1, None]
+        forward = start + (end - start) * np.arange(8) // 16
+        backward = start + end - 1 - forward
+        strands = data.letters[forward], COMPLEMENT[data.letters[backward]]
+        one, other = (letters.view(np.uint64).ravel() for letters in strands)
+        samples[rows] = (2 * one + 1) * (2 * other + 1)  # whichever strand comes first; odd, so that nothing cancels
+    return samples
 
 
 def check_names(data: Dataset, report: Report) -> None:
     """Report names used more than once (FA003)."""
-    repeated = pd.Series(data.ids).duplicated().to_numpy()
-    if not repeated.any():
+    if len(set(data.ids.tolist())) == len(data):
         return
-    rows = np.flatnonzero(repeated)
+    rows = np.flatnonzero(pd.Series(data.ids).duplicated().to_numpy())
     report.add_each(
         [
             Message(

@@ -9,12 +9,12 @@ import numpy as np
 from Bio.SeqIO.FastaIO import SimpleFastaParser
 
 from genocore.errors import InputError
-from genocore.sequences.alphabet import PROTEIN_ONLY, READ, segment_sums
+from genocore.sequences.alphabet import IUPAC, PROTEIN_ONLY, READ, segment_sums
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.report import Message, Rejected, Report
 from genocore.sequences.source import Source, foreign_kind
 
-_BLOCK = 1 << 21
+_BLOCK = 1 << 19
 _PROTEIN_SHARE = 0.05
 """Share of letters that only amino acids use from which a record is called protein."""
 
@@ -58,8 +58,8 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
 
     Notes
     -----
-    Streams: peak memory is about 1.5 bytes a base plus the headers. The file is read a second time only if there
-    is something to point at.
+    Streams: peak memory is about 1.5 bytes a base plus the headers, for one huge record about 5. The file is read a
+    second time only if there is something to point at.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     )
     headers = np.array(packed.titles, dtype=object)
     ids = np.array(
-        [title.split(None, 1)[0] if title.strip() else f"record_{i + 1}" for i, title in enumerate(packed.titles)],
+        [(title.split(None, 1) or [f"record_{i}"])[0] for i, title in enumerate(packed.titles, start=1)],
         dtype=object,
     )
     share = (lower / np.maximum(lengths, 1)).astype(np.float32)
@@ -148,14 +148,14 @@ def _parse(source: Source) -> _Packed:
 def _pack(sequences: list[str], packed: _Packed) -> None:
     """Append a block of sequences to the buffer and count what each of them holds."""
     text = "".join(sequences).encode("ascii", errors="replace")
-    clean = text.translate(_READ)
-    lengths = [len(sequence) for sequence in sequences]
+    lengths = list(map(len, sequences))
     packed.lengths += lengths
-    packed.letters += clean
-    if clean == text:  # upper-case DNA throughout: nothing to count
+    if not text.translate(None, delete=_PLAIN):  # upper-case DNA throughout: nothing to count
+        packed.letters += text
         raw = np.empty(0, dtype=np.uint8)
         offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
     else:
+        packed.letters += text.translate(_READ)
         raw = np.frombuffer(text, dtype=np.uint8)
         offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
     packed.illegal.append(segment_sums(READ[raw] == 0, offsets))
@@ -165,6 +165,7 @@ def _pack(sequences: list[str], packed: _Packed) -> None:
 
 
 _READ = READ.tobytes()
+_PLAIN = IUPAC.encode()
 _PROTEIN = np.isin(np.arange(256), [ord(letter) for letter in PROTEIN_ONLY + PROTEIN_ONLY.lower()])
 
 

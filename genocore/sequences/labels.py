@@ -137,8 +137,9 @@ def look_like_labels(labels: list[str | None]) -> bool:
     >>> look_like_labels(["Homo", "Homo", "Homo"]), look_like_labels(["a", "b", "c", "d"])
     (False, False)
     """
-    values = Counter(_plain(label) for label in labels if label)
-    return 2 <= len(values) <= max(2, min(100, sum(values.values()) // 3))
+    values = Counter(filter(None, labels))
+    spellings = {_plain(value) for value in values}
+    return 2 <= len(spellings) <= max(2, min(100, values.total() // 3))
 
 
 def _plain(name: str) -> str:
@@ -158,6 +159,29 @@ def read_like_descriptions(headers: Iterable[str]) -> bool:
     """
     words = sorted(len(str(header).split()) for header in headers)
     return bool(words) and words[len(words) // 2] > 4
+
+
+def second_words_are_labels(headers: Iterable[str], found: list[str | None], known: Iterable[str] = ()) -> bool:
+    """Return True if the second words of `headers`, given as `found`, may be taken as labels unasked.
+
+    They may if all of them are among the classes `known` from elsewhere; if they look like labels and the headers are
+    no sentences; or if every header is just a name and a word, and the words repeat.
+
+    Examples
+    --------
+    >>> second_words_are_labels(["s1 donor", "s2 donor"], ["donor", "donor"])
+    True
+    >>> second_words_are_labels(["AB1 Homo sapiens", "AB2 Homo sapiens"], ["Homo", "Homo"])
+    False
+    """
+    headers = [str(header) for header in headers]
+    values = {label for label in found if label}
+    if values and values <= set(known):
+        return True
+    if read_like_descriptions(headers):
+        return False
+    pairs = len(headers) > 1 and all(len(header.split()) == 2 for header in headers)
+    return look_like_labels(found) or (pairs and 1 <= len(values) <= len(headers) // 2)
 
 
 def propose(data: Dataset) -> str:
@@ -188,7 +212,10 @@ def propose(data: Dataset) -> str:
             fits[rule] = (covered, -len(set(labels)))
     if fits:
         return max(fits, key=lambda rule: fits[rule])
-    return "file" if look_like_labels(LabelRule("file").label(data)) else "none"
+    if look_like_labels(LabelRule("file").label(data)):
+        return "file"
+    second = LabelRule(DEFAULT).of(headers)
+    return DEFAULT if all(second) and second_words_are_labels(headers, second) else "none"
 
 
 def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def read(sources: Sequence[Source]) -> tuple[Dataset, Report]:
 
 
 def prepare(
-    data: Dataset, report: Report, label: str | None = None, fixes: Sequence[str] = ()
+    data: Dataset, report: Report, label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = ()
 ) -> tuple[Dataset, Report]:
     """Label and check what `read` gave, then apply the fixes asked for.
 
@@ -59,6 +59,8 @@ def prepare(
         words look like labels; otherwise the data stay unlabelled and the report says so (FA014).
     fixes : sequence of str
         Keys of `genocore.sequences.fixes.FIXES`.
+    known : sequence of str
+        Classes known from elsewhere, such as a model's: second words among them are taken as labels.
 
     Returns
     -------
@@ -68,13 +70,15 @@ def prepare(
     """
     report = report.copy()
     if len(data):
-        data = _label(data, report, label)
+        data = _label(data, report, label, known)
         data, report = apply_fixes(data, report, tuple(fixes))
         _check(data, report)
     return data, report
 
 
-def load(sources: Sequence[Source], label: str | None = None, fixes: Sequence[str] = ()) -> tuple[Dataset, Report]:
+def load(
+    sources: Sequence[Source], label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = ()
+) -> tuple[Dataset, Report]:
     """Read, label, check: `prepare` after `read`.
 
     Examples
@@ -87,16 +91,15 @@ def load(sources: Sequence[Source], label: str | None = None, fixes: Sequence[st
     >>> len(data), report.changes
     (2, ['FA017 1 records left out: same sequence and label as an earlier record'])
     """
-    return prepare(*read(sources), label=label, fixes=fixes)
+    return prepare(*read(sources), label=label, fixes=fixes, known=known)
 
 
-def _label(data: Dataset, report: Report, label: str | None) -> Dataset:
+def _label(data: Dataset, report: Report, label: str | None, known: Sequence[str]) -> Dataset:
     rule = labels.LabelRule(label or labels.DEFAULT)
     if rule.spec == "none":
         return data
     found = rule.label(data)
-    prose = labels.read_like_descriptions(data.columns["header"])
-    if label is None and (prose or not labels.look_like_labels(found)):
+    if label is None and not labels.second_words_are_labels(data.columns["header"], found, known):
         values = Counter(value for value in found if value)
         if values:
             shown = ", ".join(repr(value[:30]) for value, _ in values.most_common(3))

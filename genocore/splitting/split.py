@@ -31,6 +31,8 @@ class Split:
         Rows of the locked test part, in order; empty if there is none.
     group : ndarray of int64, shape (n,)
         Rows with equal numbers are never divided between training and scoring (all different for ``random``).
+    unit : ndarray of int64, shape (n,)
+        What intervals resample: the groups, or for ``random`` copies of a sequence together, as they are one finding.
     leakage_percent : float or None
         Share of scored rows, in percent, that have an equal sequence (on either strand) among the rows trained on;
         the locked test part included; mean over repeats. None if nothing is scored.
@@ -40,6 +42,7 @@ class Split:
     fold: np.ndarray
     test: np.ndarray
     group: np.ndarray
+    unit: np.ndarray
     leakage_percent: float | None
 
     @property
@@ -107,7 +110,8 @@ def make_split(
     fold = np.full((repeats, len(data)), -1, dtype=np.int64)
     for repeat in range(repeats):
         fold[repeat, rest] = _folds(target[rest], group[rest], folds, kind, seed + 1 + repeat)
-    return Split(kind, fold, test, group, leakage_percent(fold, test, copies))
+    unit = copies if kind == "random" else group
+    return Split(kind, fold, test, group, unit, leakage_percent(fold, test, copies))
 
 
 def leakage_percent(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> float | None:
@@ -165,9 +169,10 @@ def _locked(
     none = np.empty(0, dtype=np.int64)
     if not share or np.bincount(target[labelled]).min() * share < SMALLEST_TEST:
         return none
-    parts = Fraction(share).limit_denominator(max(10, round(1 / share)))
     classes = target[labelled].max() + 1
-    if _most_folds(target[labelled], group[labelled], kind, classes) < parts.denominator:
+    most = _most_folds(target[labelled], group[labelled], kind, classes)
+    parts = Fraction(share).limit_denominator(max(min(20, most), 1))
+    if not 0 < parts < 1:
         return none
     part = _folds(target[labelled], group[labelled], parts.denominator, kind, seed)
     rest = labelled[part >= parts.numerator]

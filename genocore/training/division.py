@@ -42,9 +42,11 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
         text = f"{known.mean():.1%} of the test file's sequences are also in the training file (either strand)."
         cautions.append(f"ML003 {text}")
     fold = np.concatenate([split.fold, np.full((settings.repeats, len(test)), -1)], axis=1)
-    group = np.concatenate([split.group, split.group.max() + 1 + identical_groups(test)])
+    copies_in_test = identical_groups(test)
+    group = np.concatenate([split.group, split.group.max() + 1 + copies_in_test])
+    unit = np.concatenate([split.unit, split.unit.max() + 1 + copies_in_test])
     leakage = leakage_percent(fold, rows, copies)
-    return both, replace(split, fold=fold, test=rows, group=group, leakage_percent=leakage), cautions
+    return both, replace(split, fold=fold, test=rows, group=group, unit=unit, leakage_percent=leakage), cautions
 
 
 def stack(data: Dataset, test: Dataset) -> Dataset:

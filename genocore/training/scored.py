@@ -23,7 +23,7 @@ def prediction_table(
 
 
 def score_table(predictions: pd.DataFrame, data: Dataset, split: Split, seed: int) -> dict[str, Metrics | None]:
-    """Return the metrics of ``cv`` and ``test``, intervals over the split's groups; None for a part without rows."""
+    """Return the metrics of ``cv`` and ``test``, intervals over the split's units; None for a part without rows."""
     columns = [f"p_{name}" for name in data.classes]
     scores: dict[str, Metrics | None] = {}
     for part in ("cv", "test"):
@@ -33,6 +33,6 @@ def score_table(predictions: pd.DataFrame, data: Dataset, split: Split, seed: in
             frame = frame.sort_values("row")
             rows = frame["row"].to_numpy()
             repeats.append((np.asarray(data.target)[rows], frame[columns].to_numpy()))
-        found = repeats_with_intervals(repeats, split.group[rows], seed=seed) if repeats else None
+        found = repeats_with_intervals(repeats, split.unit[rows], seed=seed) if repeats else None
         scores[part] = found
     return scores

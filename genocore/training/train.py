@@ -62,9 +62,9 @@ def train(
 
     Notes
     -----
-    Everything that learns (encoder, scaling, model) is fitted inside each fold. Intervals resample groups of equal
-    sequences. Same data, settings and machine: same numbers. The floor ``dummy`` answers every record with the class
-    frequencies of all records outside the locked part.
+    Everything that learns (encoder, scaling, model) is fitted inside each fold. Intervals resample groups, or copies
+    of a sequence together. Same data, settings and machine: same numbers. The floor ``dummy`` answers every record
+    with the class frequencies of all records outside the locked part.
 
     Examples
     --------

@@ -32,6 +32,8 @@ class DatasetRow(Base):
     workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
     demo: Mapped[str | None]
+    purpose: Mapped[str]
+    """``data`` to work on, or ``predict`` for sequences that a model was asked about."""
     label: Mapped[str]
     fixes: Mapped[list[str]] = mapped_column(JSON)
     created: Mapped[float]

@@ -40,27 +40,33 @@ class Workspace:
         """Folder of this workspace's files."""
         return self.store.folder / "workspaces" / self.id
 
+    def _need(self) -> None:
+        """Refuse to write into a workspace that was deleted meanwhile."""
+        if self.store.open(self.id) is None:
+            raise InputError("The workspace was deleted.", code="ML008")
+
     # datasets
 
     def add_dataset(
-        self, data: Dataset, report: Report, name: str, *, label: str, demo: str | None = None, current: bool = True
+        self, data: Dataset, report: Report, name: str, *, label: str, demo: str | None = None, purpose: str = "data"
     ) -> DatasetRow:
-        """Keep what was read, and let pages work on it if `current`."""
+        """Keep what was read; pages work on it from now on, unless its purpose is another than ``data``."""
         row = DatasetRow(
-            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, label=label, fixes=[], created=time.time()
-        )
+            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, purpose=purpose, label=label,
+            fixes=[], created=time.time(),
+        )  # fmt: skip
         save_dataset(self.folder / "datasets" / row.id, data, report)
         with self.store.session() as session:
             session.add(row)
-            if current:
+            if purpose == "data":
                 session.get_one(WorkspaceRow, self.id).dataset = row.id
         return row
 
     def datasets(self) -> list[DatasetRow]:
-        """Return the datasets, newest first."""
+        """Return the datasets to work on, newest first."""
         with self.store.session() as session:
-            query = select(DatasetRow).where(DatasetRow.workspace == self.id).order_by(DatasetRow.created.desc())
-            return list(session.scalars(query))
+            query = select(DatasetRow).where(DatasetRow.workspace == self.id, DatasetRow.purpose == "data")
+            return list(session.scalars(query.order_by(DatasetRow.created.desc())))
 
     def dataset(self) -> DatasetRow | None:
         """Return the dataset that pages work on."""
@@ -103,6 +109,7 @@ class Workspace:
 
     def add_run(self, run: Run, model: Model, dataset: str, test: str | None = None) -> None:
         """Keep a run and its model under the run's key; equal work replaces itself."""
+        self._need()
         with whole_folder(self.run_folder(run.key)) as part:
             run.save(part)
             model.save(part)
@@ -182,6 +189,7 @@ class Workspace:
 
     def save_table(self, key: str, frame: pd.DataFrame) -> None:
         """Keep a table; it appears complete or not at all."""
+        self._need()
         path = self.table_path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{secrets.token_hex(4)}")

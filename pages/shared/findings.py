@@ -35,8 +35,7 @@ def show(space: Workspace, row: DatasetRow, report: Report) -> None:
             offered,
             row.fixes,
             format_func=lambda key: FIXES[key].label,
-            key=f"data_fixes_{row.id}",
-            persist_state="session",
+            key=f"data_fixes_{row.id}_{'_'.join(sorted(row.fixes))}",  # what another tab chose makes a new widget
         )
         if sorted(fixes) != sorted(row.fixes):
             space.change_dataset(row.id, fixes=fixes)

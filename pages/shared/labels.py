@@ -23,6 +23,7 @@ _RULES = {
 
 def choose(space: Workspace, row: DatasetRow) -> None:
     """Draw the choice of a label rule; a changed rule is kept and the page drawn anew."""
+    shown = f"{row.id}_{row.label}"  # a rule that another tab chose makes new widgets, so that old ones cannot undo it
     kind, _, rest = row.label.partition(":")
     known = row.label if row.label in _RULES else kind
     rule = st.selectbox(
@@ -30,19 +31,21 @@ def choose(space: Workspace, row: DatasetRow) -> None:
         list(_RULES),
         list(_RULES).index(known) if known in _RULES else 0,
         format_func=_RULES.__getitem__,
-        key=f"data_rule_{row.id}",
+        key=f"data_rule_{shown}",
     )
     if rule == "key":
-        rule = "key:" + st.text_input("Name before the label", rest if kind == "key" else "label", key="data_rule_key")
+        rule = "key:" + st.text_input(
+            "Name before the label", rest if kind == "key" else "label", key=f"data_rule_key_{shown}"
+        )
     elif rule == "field":
         separator, number = rest.rsplit(":", 1) if kind == "field" else ("|", "2")
         with st.container(horizontal=True):
-            separator = st.text_input("Separator", separator, key="data_rule_separator", max_chars=5)
-            place = st.number_input("Field number", 1, 99, int(number), key="data_rule_field")
+            separator = st.text_input("Separator", separator, key=f"data_rule_separator_{shown}", max_chars=5)
+            place = st.number_input("Field number", 1, 99, int(number), key=f"data_rule_field_{shown}")
         rule = f"field:{separator}:{place}"
     elif rule == "regex":
         start = rest if kind == "regex" else r"class=(\w+)"
-        rule = "regex:" + st.text_input("Pattern; its first group is the label", start, key="data_rule_regex")
+        rule = "regex:" + st.text_input("Pattern; its first group is the label", start, key=f"data_rule_regex_{shown}")
     try:
         LabelRule(rule)
     except GenoError as error:

@@ -38,10 +38,10 @@ def _words(error: GenoError) -> str:
     return error.one_line()
 
 
-def active(kind: str | None = None) -> list[tuple[JobRow, Job]]:
+def active(kind: str | None = None, run: str | None = None) -> list[tuple[JobRow, Job]]:
     """Return this workspace's jobs that go on, newest first; those that just ended are written down first."""
     space, found = shell.workspace(), []
-    for row in space.jobs(kind):
+    for row in _of_run(space.jobs(kind), run):
         job = cache.jobs().get(row.key) if row.ended is None else None
         if job is not None and job.active:
             found.append((row, job))
@@ -50,15 +50,19 @@ def active(kind: str | None = None) -> list[tuple[JobRow, Job]]:
     return found
 
 
-def watch(kind: str) -> bool:
-    """Draw the progress of the newest job of a kind, or how it ended. Return True while it goes on."""
-    going = active(kind)
+def _of_run(rows: list[JobRow], run: str | None) -> list[JobRow]:
+    return [row for row in rows if run is None or row.arguments.get("run") == run]
+
+
+def watch(kind: str, run: str | None = None) -> bool:
+    """Draw the progress of the newest job of a kind (about a run), or how it ended. Return True while it goes on."""
+    going = active(kind, run)
     if going:
         row, job = going[0]
         with st.container(border=True):
             st.fragment(_panel, run_every=0.5)(row.label, row.id, job)
         return True
-    rows = shell.workspace().jobs(kind)
+    rows = _of_run(shell.workspace().jobs(kind), run)
     if rows and not rows[0].seen and rows[0].state in ("failed", "interrupted", "cancelled"):
         _say_how_it_ended(rows[0])
     return False

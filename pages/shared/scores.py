@@ -9,18 +9,17 @@ from genocore.training.run import Metrics, Run
 
 
 def metric_table(run: Run) -> pd.DataFrame:
-    """Return one row a metric: the locked part, cross-validation, and no model on the same folds."""
-    parts = {
-        "locked test": run.metrics["test"],
-        "cross-validation": run.metrics["cv"],
-        "no model": run.floors["dummy"]["cv"],
-    }
+    """Return one row a metric: each part's score beside that of no model on the same records."""
+    floors = run.floors["dummy"]
+    parts = {}
+    for part, title in (("test", "locked test"), ("cv", "cross-validation")):
+        parts |= {title: run.metrics[part], f"no model ({title})": floors[part]}
     rows = []
     for name, metric in METRICS.items():
         if name not in (run.metrics["cv"] or {}):
             continue
         cells = {title: with_interval(found[name]) for title, found in parts.items() if found}
-        rows.append({"metric": metric.label, **cells})
+        rows.append({"metric": metric.label, **cells, "better": metric.direction})
     return pd.DataFrame(rows)
 
 
@@ -31,7 +30,8 @@ def metric_help(run: Run) -> str:
 
 def metric_file(run: Run) -> pd.DataFrame:
     """Return the same numbers one a row, for a file."""
-    parts: dict[str, Metrics | None] = {**run.metrics, "no model (cv)": run.floors["dummy"]["cv"]}
+    parts: dict[str, Metrics | None] = dict(run.metrics)
+    parts |= {f"no model ({part})": found for part, found in run.floors["dummy"].items()}
     rows = [
         {"part": part, "metric": name, **ends} for part, found in parts.items() if found for name, ends in found.items()
     ]
@@ -56,6 +56,7 @@ def verdict(run: Run) -> str:
     text = f"On {where} the model's balanced accuracy is {with_interval(score)}"
     if score["value"] is None or base["value"] is None:
         return text + "."
-    if score["low"] is None or score["low"] > base["value"]:
-        return f"{text}; no model at all would reach {base['value']:.3f}."
-    return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."
+    if score["value"] <= base["value"] or (score["low"] is not None and score["low"] <= base["value"]):
+        return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."
+    doubt = " There are too few different records for an interval." if score["low"] is None else ""
+    return f"{text}; no model at all would reach {base['value']:.3f}.{doubt}"

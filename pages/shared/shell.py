@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from typing import NoReturn
 
 import streamlit as st
@@ -55,9 +56,15 @@ def start_over() -> None:
     with st.popover("Start over", icon=":material/delete:"):
         st.write("This deletes the sequences and results of this workspace for good.")
         if st.button("Delete everything here", key="start_over"):
-            for job in cache.jobs().active():
-                if any(row.key == job.key for row in workspace().jobs()):
-                    cache.jobs().cancel(job.key)
+            mine = {row.key for row in workspace().jobs()}
+            going = [job for job in cache.jobs().active() if job.key in mine]
+            for job in going:
+                cache.jobs().cancel(job.key)
+            with st.spinner("Stopping what is going on…"):
+                for _ in range(100):  # a worker that does not listen is ended after 5 seconds
+                    if not any(job.active for job in going):
+                        break
+                    time.sleep(0.1)
             cache.store().delete(st.session_state["ws"])
             st.session_state.clear()
             st.query_params.clear()

@@ -89,7 +89,7 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
     go(page, "Predict")
     page.get_by_label("Sequences in FASTA format").fill(f">{HOSTILE[0]}\n{'ACGT' * 5}AC\n")
     page.get_by_role("button", name="Predict", exact=True).click()
-    expect(page.get_by_role("heading", name="1 predictions")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="1 prediction")).to_be_visible(timeout=60_000)
     assert page.foreign == []
     assert dialogs == []
     assert page.locator("a[href*='203.0.113.1'], img[src*='203.0.113.1']").count() == 0

@@ -207,3 +207,12 @@ def test_it_learns_what_can_be_learnt_with_ease(spec, task):
     run, _ = train(data, settings)
     assert run.metrics["cv"]["auroc"]["value"] > 0.95
     assert run.metrics["cv"]["accuracy"]["low"] > run.floors["dummy"]["cv"]["accuracy"]["high"]
+
+
+@every_model
+@pytest.mark.parametrize(("encoder", "values"), [("kmers", {"k": "7"}), *((key, {}) for key in ENCODERS)])
+def test_it_trains_on_every_encoder_also_on_sparse_features(spec, encoder, values):
+    settings = Settings.checked(model=spec.key, encoder=encoder, values={**small(spec), **values}, folds=2)
+    run, model = train(labelled(60), settings)
+    assert run.metrics["cv"]["accuracy"]["value"] is not None
+    assert len(predict(model, labelled(3))) == 3

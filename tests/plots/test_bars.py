@@ -42,11 +42,19 @@ def test_long_class_names_that_begin_alike_keep_bars_of_their_own():
     assert list(bar.x) == [1, 2, 3]
 
 
-@pytest.mark.parametrize("counts", [{}, {"a": 1}, {str(number): number for number in range(50)}], ids=len)
+@pytest.mark.parametrize("counts", [{}, {"a": 1}, {str(number): number for number in range(30)}], ids=len)
 def test_any_number_of_classes_can_be_drawn(counts):
     figure = class_counts(counts)
     assert list(figure.data[0].x) == list(counts.values())
     assert figure.layout.height >= 36 * len(counts)
+
+
+def test_beyond_thirty_classes_the_rest_shares_a_bar():
+    counts = {f"c{number}": number + 1 for number in range(1000)}
+    bar = class_counts(counts).data[0]
+    assert len(bar.x) == 31
+    assert sum(bar.x) == sum(counts.values())
+    assert bar.y[-1] == "970 other classes"
 
 
 def test_the_losses_plotted_are_those_of_the_frame():

@@ -204,7 +204,7 @@ def test_headers_of_more_than_four_words_are_sentences():
         (["AB1 Homo sapiens gene for kinase a", "AB2 Mus musculus gene for kinase b"] * 3, "none"),
         (["AB1 Homo sapiens gene one of label=x", "AB2 Mus musculus gene one of label=y"] * 3, "key:label"),
         (["s1", "s2", "s3"], "none"),
-        (["s1 donor", "s2 donor", "s3 donor"], "none"),
+        (["s1 donor", "s2 donor", "s3 donor"], "header:2"),
         (["s1 a", "s2 b", "s3 c"], "none"),
         (["s1 donor", "s2 acceptor", "s3", "s4", "s5"], "none"),
         ([""], "none"),

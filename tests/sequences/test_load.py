@@ -91,7 +91,6 @@ def test_headers_of_one_word_are_unlabelled():
         (["s1 gene=A label=x", "s2 gene=B label=y", "s3 gene=C label=y", "s4 gene=D label=y"],
          "'gene=A', 'gene=B', 'gene=C', ...", "Try the label rule key:label."),
         (["s1 1 donor", "s2 2 acceptor", "s3 3 donor"], "'1', '2', '3'", "Try the label rule header:last."),
-        (["s1 donor", "s2 donor"], "'donor'", "Say where the label stands, if there is one."),
         (["s1 " + "x" * 99, "s2 y", "s3 z"], f"'{'x' * 30}', 'y', 'z'", "Say where the label stands, if there is one."),
     ],
 )  # fmt: skip
@@ -106,8 +105,20 @@ def test_second_words_that_are_no_labels_are_not_taken_and_a_better_rule_is_prop
 
 
 def test_a_default_that_was_refused_can_be_asked_for():
-    data, _ = load([headed(["s1 donor", "s2 donor"])], label="header:2")
+    data, _ = load([headed(["s1 donor site", "s2 donor site"])], label="header:2")
     assert data.class_counts() == {"donor": 2}
+
+
+def test_one_word_behind_every_name_is_a_label_even_if_it_is_always_the_same():
+    data, report = load([headed(["s1 donor", "s2 donor"])])
+    assert data.class_counts() == {"donor": 2}
+    assert not [message for message in report.messages if message.code == "FA014"]
+
+
+def test_second_words_that_are_known_classes_are_labels_whatever_else_the_headers_say():
+    headers = ["s1 donor of gene A in mouse", "s2 donor of gene B in mouse"]
+    assert load([headed(headers)])[0].task == "unlabelled"
+    assert load([headed(headers)], known=("acceptor", "donor"))[0].class_counts() == {"donor": 2}
 
 
 def test_one_file_a_class():

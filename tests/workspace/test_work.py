@@ -124,7 +124,7 @@ def test_label_and_fixes_are_those_the_work_was_asked_with(space):
 
 
 def test_a_test_file_is_read_from_its_own_dataset(space):
-    test = add(space, fasta(20, seed=5), "test.fa", current=False)
+    test = add(space, fasta(20, seed=5), "test.fa", purpose="predict")
     key = train_here(space, add(space), test=test)
     assert (Run.load(space.run_folder(key)).split["n_test"], space.runs()[0].test) == (20, test)
 
@@ -160,7 +160,7 @@ def test_what_cannot_be_trained_on_is_said_as_everywhere(space):
 
 def test_predicting_keeps_the_table(space):
     key = train_here(space, add(space))
-    new = add(space, fasta(7, seed=9), "new.fa", label="none", current=False)
+    new = add(space, fasta(7, seed=9), "new.fa", label="none", purpose="predict")
     assert ask(space, "predict", run=key, dataset=new) == 7
     found = space.load_table(key_of("predict", space.id, {"run": key, "dataset": new}))
     wanted = predict(Model.load(space.run_folder(key)), space.open_raw(new)[0])
@@ -200,7 +200,7 @@ def test_importance_is_kept_as_it_is_computed(space):
 
 def test_importance_is_measured_on_the_test_file_if_there_is_one(space):
     dataset = add(space)
-    test = add(space, fasta(20, seed=5), "test.fa", current=False)
+    test = add(space, fasta(20, seed=5), "test.fa", purpose="predict")
     key = train_here(space, dataset, test=test)
     arguments = {"run": key, "dataset": dataset, "test": test}
     ask(space, "importance", **arguments)
@@ -224,7 +224,7 @@ def test_importance_is_refused_for_data_that_were_changed_since(space, change):
 @pytest.mark.parametrize("change", [{"label": "header:3"}, {"label": "none"}, {"fixes": ["drop_duplicates"]}])
 def test_importance_is_refused_for_a_test_file_that_was_changed_since(space, change):
     dataset = add(space)
-    test = add(space, fasta(20, seed=5, copies=4), "test.fa", current=False)
+    test = add(space, fasta(20, seed=5, copies=4), "test.fa", purpose="predict")
     key = train_here(space, dataset, test=test)
     space.change_dataset(test, **change)
     with pytest.raises(InputError, match=REFUSED):

@@ -110,9 +110,9 @@ def test_the_newest_dataset_is_worked_on_until_another_is_chosen(space):
     assert space.dataset().id == second.id
     space.choose_dataset(first.id)
     assert space.dataset().id == first.id
-    add(space, name="to predict.fa", current=False)
+    add(space, name="to predict.fa", purpose="predict")
     assert space.dataset().id == first.id
-    assert len(space.datasets()) == 3
+    assert [row.name for row in space.datasets()] == ["second.fa", "first.fa"]
 
 
 def test_a_dataset_whose_files_could_not_be_written_is_not_listed(space, monkeypatch):
