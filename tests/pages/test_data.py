@@ -68,3 +68,33 @@ def test_a_second_file_does_not_lose_the_first(open_app, paste):
     app = paste(app, TWO + ">s3 mutated\nACGG\n")
     [pick] = [box for box in app.selectbox if box.key.startswith("data_pick_")]
     assert len(pick.options) == 2
+
+
+def rules_of(app):
+    return [box for box in app.selectbox if box.key.startswith("data_rule_")]
+
+
+def test_the_label_rule_of_one_file_is_not_that_of_the_next(open_app, paste):
+    first = "".join(f">s{i} x{i} label={'ab'[i % 2]}\nACG{'ACGT'[i]}\n" for i in range(4))
+    app = paste(paste(open_app(), first), first.replace("label=", "class="))
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Without a label"] == "0"
+
+
+def test_a_tab_that_only_looks_does_not_undo_what_another_tab_chose(open_app, paste):
+    one = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n")
+    found = one.query_params["ws"]
+    other = open_app(found if isinstance(found, str) else found[0]).switch_page("pages/data.py").run()
+    [fixes] = [box for box in one.multiselect if box.key.startswith("data_fixes_")]
+    fixes.set_value(["drop_duplicates"]).run()
+    for app in (other.run(), one.run(), other.run()):
+        assert {metric.label: metric.value for metric in app.metric}["Kept"] == "2"
+
+
+def test_a_fix_that_makes_no_sense_any_more_does_not_lock_the_page(open_app, paste):
+    app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGG\n>s4\nACCC\n")
+    [fixes] = [box for box in app.multiselect if box.key.startswith("data_fixes_")]
+    fixes.set_value(["drop_unlabelled"]).run()
+    rules_of(app)[0].set_value("none").run()
+    assert not app.exception
+    assert rules_of(app)[0].value == "none"

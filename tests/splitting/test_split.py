@@ -285,3 +285,10 @@ def test_the_leakage_of_a_split_is_counted_by_hand():
         trained_on = [twin for twin in twins if split.fold[0, twin] not in (-1, split.fold[0, row])]
         leaked += bool(trained_on)
     assert split.leakage_percent == pytest.approx(100 * leaked / len(data))
+
+
+def test_intervals_of_a_random_split_resample_copies_together():
+    data = Dataset.from_strings(["ACGTA", "TACGT", "CCCCC", "GATTA"] * 3, labels=["a", "b"] * 6)
+    split = make_split(data, "random", folds=2, test_share=0)
+    assert len(np.unique(split.group)) == 12
+    assert split.unit.tolist() == [0, 0, 2, 3] * 3
