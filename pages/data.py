@@ -90,5 +90,8 @@ with st.container(horizontal=True):
     if report.rejected:
         text = report.rejected_table
         tables.download("Rows left out", lambda: tables.csv_text(text()), "left_out.csv", key="data_rejected")
+if len(data.classes) < 2:
+    found = "only one class" if data.classes else "no labels"
+    st.warning(f"There is nothing to train on yet: {found} found. Choose where the labels stand, above.")
 if st.button("Train a model on these", type="primary", key="data_go", disabled=len(data.classes) < 2):
     st.switch_page("pages/train.py")

@@ -16,14 +16,9 @@ row, run = runs.choose("evaluate")
 st.markdown(f"#### {scores.verdict(run)}")
 for caution in run.warnings:
     st.warning(shell.prose(caution))
-leak = run.split["leakage_percent"]
-together = {"identical": "copies of a sequence kept together", "random": "divided at random"}.get(
-    run.split["kind"], "grouped"
-)
-st.caption(
-    f"{run.n:,} labelled records, {together}; {leak or 0:.1f} % of the scored records have an exact copy in what was "
-    f"trained on. Near-copies are not looked for yet. Seed {run.settings.seed}, {run.seconds:.0f} s."
-)
+st.caption(scores.circumstances(run))
+with st.expander("Settings of this run"):
+    st.json(run.settings.to_dict())
 
 st.subheader("Scores", anchor=False)
 st.dataframe(scores.metric_table(run), hide_index=True, key="evaluate_metrics", alt="Scores with 95 % intervals")
@@ -34,16 +29,17 @@ tables.explain(
     "The first number is the score, the two in brackets are its 95 % interval: scores that the same model could well "
     "get on other records from the same source. **No model** always answers with the class frequencies. A score "
     "whose interval reaches to it is no evidence of learning; for the Brier score and log loss lower is better, and "
-    "the calibration error says nothing about learning. **Undefined** means that the score makes no sense "
+    "the calibration error says nothing about learning (its interval always begins at 0: data can show that it is "
+    "small, not that it is large). **Undefined** means that the score makes no sense "
     "here, for example because only one class was predicted.\n\n" + scores.metric_help(run)
 )
 
 if run.settings.repeats > 1:
     st.caption("Scores are means over the repeats; the figures and tables below show the first repeat.")
-parts = {"test": "Locked test part", "cv": "Cross-validation"}
+parts = {"test": "Test file" if run.split["test_file"] else "Locked test part", "cv": "Cross-validation"}
 available = [part for part in parts if run.metrics[part]]
 part = st.segmented_control(
-    "Show", available, format_func=parts.get, default=available[0], key="evaluate_part", required=True
+    "Show", available, format_func=parts.get, default=available[0], key=f"evaluate_part_{run.key}", required=True
 )
 frame = run.scored(part)
 classes = run.classes
@@ -72,7 +68,10 @@ with halves.container():
     st.subheader("ROC", anchor=False)
     roc = roc_curve(y, chances, classes)
     st.plotly_chart(curves.roc(roc), key="evaluate_roc", alt="ROC curve of each class")
-    tables.explain("The higher above the diagonal, the better the ranking. One curve a class, each against the others.")
+    tables.explain(
+        "The higher above the diagonal, the better the ranking. With two classes there is one curve, for the class "
+        "that comes second by name; with more, one a class, each against the others."
+    )
     finite = roc.replace({np.inf: np.nan})
     tables.download("ROC (CSV)", lambda: tables.csv_text(finite), "roc.csv", key="evaluate_roc_csv")
 with halves.container():

@@ -1,5 +1,7 @@
 """Predict: what the model says of new sequences."""
 
+import datetime
+
 import streamlit as st
 
 from genocore.sequences import Dataset, Report
@@ -20,7 +22,7 @@ def ask(data: Dataset, report: Report, name: str) -> None:
 busy = progress.watch("predict", run=run.key)
 intake.paste(
     "Sequences in FASTA format", "Predict", ask, key=f"predict_paste_{run.key}", placeholder=">my sequence\nACGT…",
-    disabled=busy,
+    disabled=busy, bare=True,
 )  # fmt: skip
 intake.upload("or FASTA files, plain or gzipped, up to 200 MB", ask, key=f"predict_upload_{run.key}", disabled=busy)
 
@@ -29,8 +31,9 @@ done = next((job for job in asked if job.state == "done"), None)
 found = space.load_table(work.key_of("predict", space.id, done.arguments)) if done else None
 if done and found is not None and not busy:
     st.subheader(f"{len(found):,} prediction{'s' if len(found) != 1 else ''}", anchor=False)
-    if done is not asked[0]:
-        st.caption("These answer an earlier request; the latest one did not end well.")
+    answered = space.describe_dataset(done.arguments["dataset"])
+    when = datetime.datetime.fromtimestamp(done.created)
+    st.caption(f"For {shell.literal(answered)}, asked on {when:%d %b at %H:%M:%S}")
     chances = [name for name in found.columns if name.startswith("p_")]
     bars = {
         name: st.column_config.ProgressColumn(name, min_value=0.0, max_value=1.0, format="%.3f") for name in chances

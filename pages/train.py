@@ -4,6 +4,7 @@ import streamlit as st
 
 from genocore.features import ENCODERS
 from genocore.models import MODELS
+from genocore.sequences.labels import variants
 from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
 from genocore.training.settings import SPLIT_PARAMS, Settings
 from pages.shared import cache, forms, launch, progress, shell
@@ -73,6 +74,9 @@ cautions, obstacle = cache.trainable(data.fingerprint, settings.key(""), data, s
 ready = obstacle is None
 if obstacle:
     shell.show_error(obstacle)
+for name, other in variants(data.classes, data.class_counts()).items():
+    text = f"Class '{name}' may be the same as '{other}'; as it is, they are learnt as two."
+    st.warning(f"{shell.prose(text)} Merge them on the Data page.")
 for caution in cautions:
     st.warning(shell.prose(caution))
 

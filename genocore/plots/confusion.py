@@ -8,6 +8,14 @@ import pandas as pd
 
 from genocore.plots.layout import distinct
 
+_SHADES = [
+    [0, "rgba(11,110,110,0.06)"],
+    [0.5, "rgba(11,110,110,0.3)"],
+    [0.5, "rgba(11,110,110,0.8)"],
+    [1, "rgb(11,110,110)"],
+]
+"""Pale up to a half, dark above: text is readable on either, in both themes."""
+
 
 def confusion(frame: pd.DataFrame) -> Any:
     """Draw what `genocore.evaluation.confusion` returned: counts, and the share of each true class."""
@@ -21,14 +29,14 @@ def confusion(frame: pd.DataFrame) -> Any:
     figure = go.Figure(
         go.Heatmap(
             z=shares.to_numpy(), x=names, y=names, zmin=0, zmax=100, showscale=False, xgap=2, ygap=2,
-            colorscale=[[0, "rgba(11,110,110,0.08)"], [1, "rgb(11,110,110)"]],
+            colorscale=_SHADES,
             hovertemplate="true %{y}, predicted %{x}: %{z:.1f} % of the true class<extra></extra>",
         )
     )  # fmt: skip
     text = frame["count"].map("{:,}".format) + frame["row_percent"].map(lambda share: f"<br>{share:.0f} %").where(
         frame["row_percent"].notna(), ""
     )
-    dark = frame["row_percent"] > 45  # white is readable there in both themes; elsewhere the theme's own text colour is
+    dark = frame["row_percent"] > 50  # white is readable there in both themes; elsewhere the theme's own text colour is
     for rows, font in ((dark, {"color": "white"}), (~dark, {})):
         figure.add_scatter(
             x=frame.loc[rows, "predicted"].map(shown), y=frame.loc[rows, "true"].map(shown),

@@ -35,10 +35,9 @@ def identical_groups(data: Dataset) -> np.ndarray:
     [0, 1, 0, 0]
     """
     group = np.arange(len(data))
-    codes, _ = pd.factorize(_samples(data))
-    suspect = np.bincount(codes, minlength=1)[codes] > 1
+    suspect = pd.Series(_samples(data)).duplicated(keep=False).to_numpy()
     earliest: dict[bytes, int] = {}
-    for first, last in blocks(data.offsets, 1 << 22):
+    for first, last in blocks(data.offsets, 1 << 18):
         rows = first + np.flatnonzero(suspect[first:last])
         if not len(rows):
             continue
@@ -54,7 +53,7 @@ def identical_groups(data: Dataset) -> np.ndarray:
 def _samples(data: Dataset) -> np.ndarray:
     """Return for each record a number made of 16 letters spread over it, the same for both strands."""
     samples = np.zeros(len(data), dtype=np.uint64)
-    for first, last in blocks(data.offsets, 1 << 22):
+    for first, last in blocks(data.offsets, 1 << 20):
         rows = first + np.flatnonzero(data.lengths[first:last])
         start, end = data.offsets[rows, None], data.offsets[rows + 1, None]
         forward = start + (end - start) * np.arange(8) // 16

@@ -219,7 +219,7 @@ def _letter_message(file: str, line: int, column: int, letter: str, record: str,
 
 
 def fasta_text(data: Dataset) -> str:
-    r"""Return the records as FASTA, labels in the second word, 60 letters a line.
+    r"""Return the records as FASTA, 60 letters a line: the headers as they were, or with a new name or label in front.
 
     Examples
     --------
@@ -228,8 +228,12 @@ def fasta_text(data: Dataset) -> str:
     """
     names = np.array([*data.classes, ""], dtype=object)
     labels = names[data.target] if data.classes and data.target is not None else np.full(len(data), "", dtype=object)
+    headers = data.columns.get("header", data.ids)
     parts = []
-    for name, label, sequence in zip(data.ids, labels, data.sequences(), strict=True):
-        parts.append(f">{name} {'_'.join(str(label).split())}".rstrip())
+    for name, label, header, sequence in zip(data.ids, labels, headers, data.sequences(), strict=True):
+        words = str(header).split()
+        word = "_".join(str(label).split())
+        told = words[:1] == [name] and (not label or str(label) in header)  # the header says it all already
+        parts.append(f">{header}" if told else " ".join([f">{name}", *([word] if word else []), *words[1:]]))
         parts.extend(sequence[start : start + 60] for start in range(0, len(sequence), 60))
     return "\n".join(parts) + "\n"

@@ -157,7 +157,7 @@ def read_like_descriptions(headers: Iterable[str]) -> bool:
     >>> read_like_descriptions(["s1 gene=TP53 label=mutated"])
     False
     """
-    words = sorted(len(str(header).split()) for header in headers)
+    words = sorted([len(header.split()) for header in map(str, headers)])
     return bool(words) and words[len(words) // 2] > 4
 
 
@@ -174,14 +174,16 @@ def second_words_are_labels(headers: Iterable[str], found: list[str | None], kno
     >>> second_words_are_labels(["AB1 Homo sapiens", "AB2 Homo sapiens"], ["Homo", "Homo"])
     False
     """
-    headers = [str(header) for header in headers]
-    values = {label for label in found if label}
+    values = set(filter(None, found))
     if values and values <= set(known):
         return True
+    headers = list(map(str, headers))
     if read_like_descriptions(headers):
         return False
+    if look_like_labels(found):
+        return True
     pairs = len(headers) > 1 and all(len(header.split()) == 2 for header in headers)
-    return look_like_labels(found) or (pairs and 1 <= len(values) <= len(headers) // 2)
+    return pairs and 1 <= len(values) <= len(headers) // 2
 
 
 def propose(data: Dataset) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from genocore.features.onehot import one_hot
 from genocore.models import MODELS
 from genocore.sequences.dataset import Dataset
 from genocore.training.settings import Settings
+
+ALIGNED_BITS = 0.1
+"""Information about the base, at the best position, from which sequences count as cut around the same kind of site."""
 
 
 def advise_encoder(data: Dataset) -> tuple[str, str]:
@@ -12,12 +18,38 @@ def advise_encoder(data: Dataset) -> tuple[str, str]:
 
     Examples
     --------
-    >>> advise_encoder(Dataset.from_strings(["ACGT", "ACGA"]))[0]
+    >>> advise_encoder(Dataset.from_strings(["ACGT", "CCGA", "GCGT", "TCGA"] * 9))[0]
     'onehot'
     """
-    if len(data) and data.lengths.min() == data.lengths.max() and data.lengths[0] <= 200:
-        return "onehot", f"All sequences have {data.lengths[0]} bp, so that positions can be compared."
-    return "kmers", "The sequences have different lengths or are long, so that words say more than positions."
+    length = int(data.lengths.max(initial=0))
+    if not length or length > 500 or data.lengths.min() != length:
+        return "kmers", "The sequences have different lengths or are long, so that words say more than positions."
+    if position_information(data, length).max() > ALIGNED_BITS:
+        return "onehot", f"All sequences have {length} bp and some positions prefer a base: they are cut around a site."
+    return "kmers", "The sequences have one length, but no position prefers a base: words say more than positions."
+
+
+def position_information(data: Dataset, length: int) -> np.ndarray:
+    """Return how far the bases at each position are from the overall ones, in bits, less what chance would give.
+
+    Parameters
+    ----------
+    data : Dataset
+        Sequences of one length; the first 5,000 are looked at.
+    length : int
+        In bp.
+
+    Returns
+    -------
+    ndarray of float64, shape (length,)
+        Kullback-Leibler divergence; small-sample bias taken off (Schneider et al. 1986,
+        doi:10.1016/0022-2836(86)90165-8), so that it may be slightly negative.
+    """
+    n = min(len(data), 5000)
+    counts = one_hot(data.take(np.arange(n)), length).sum(axis=0, dtype=np.int64) + 0.5
+    share = counts / counts.sum(axis=1, keepdims=True)
+    overall = counts.sum(axis=0) / counts.sum()
+    return (share * np.log2(share / overall)).sum(axis=1) - 3 / (2 * np.log(2) * n)
 
 
 def estimate_columns(settings: Settings, data: Dataset) -> int:

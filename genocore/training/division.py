@@ -67,7 +67,7 @@ def _leakage_cautions(split: Split) -> list[str]:
     if not split.leakage_percent:
         return []
     text = f"{split.leakage_percent:.1f} % of the scored sequences have an exact copy in what was trained on."
-    return [f"ML003 {text} Split 'identical' keeps copies together."]
+    return [f"ML003 {text} Keep copies of a sequence together (split 'auto' or 'identical')."]
 
 
 def check_folds(data: Dataset, split: Split) -> list[str]:

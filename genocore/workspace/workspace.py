@@ -74,6 +74,10 @@ class Workspace:
             current = session.get_one(WorkspaceRow, self.id).dataset
             return session.get(DatasetRow, current) if current else None
 
+    def describe_dataset(self, dataset: str) -> str:
+        """Return the name under which a dataset was loaded."""
+        return self._dataset(dataset).name
+
     def choose_dataset(self, dataset: str) -> None:
         """Make another dataset the one that pages work on."""
         self._dataset(dataset)

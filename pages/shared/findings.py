@@ -17,7 +17,7 @@ def show(space: Workspace, row: DatasetRow, report: Report) -> None:
     """Draw the messages and the fixes they offer; a changed choice of fixes is kept and the page drawn anew."""
     messages = cache.message_table(space.id, row.id, row.label, tuple(row.fixes), report)
     if messages.empty:
-        st.success("Nothing to complain about.")
+        st.success("No problem was found in the sequences.")
     else:
         kinds = sorted(messages["severity"].unique())
         shown = st.pills("Show", kinds, selection_mode="multi", default=kinds, key=f"data_severity_{row.id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -25,10 +26,14 @@ def upload(label: str, keep: Keep, *, key: str, disabled: bool = False) -> None:
             st.rerun()
 
 
-def paste(label: str, button: str, keep: Keep, *, key: str, placeholder: str, disabled: bool = False) -> None:
-    """Draw a box for pasted text and a button that reads it."""
+def paste(
+    label: str, button: str, keep: Keep, *, key: str, placeholder: str, disabled: bool = False, bare: bool = False
+) -> None:
+    """Draw a box for pasted text and a button that reads it; `bare` letters without a header may be one sequence."""
     text = st.text_area(label, placeholder=placeholder, key=f"{key}_text", persist_state="session", height=140)
     if st.button(button, type="primary", disabled=disabled, key=f"{key}_read"):
+        if bare and re.fullmatch(r"[ACGTURYSWKMBDHVN\s]+", text.strip(), re.IGNORECASE):
+            text = f">sequence_1\n{text}"
         if not text.strip():
             st.info("Paste at least one record first: a line '>name', then the sequence.")
         elif take([Source.from_text(text)], "pasted text", keep):

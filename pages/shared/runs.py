@@ -27,6 +27,8 @@ def choose(page: str) -> tuple[RunRow, Run]:
             if st.button("Go to Train", type="primary", key=f"{page}_to_train"):
                 st.switch_page("pages/train.py")
         st.stop()
+    if going:
+        st.info("What you see below is an earlier result. The one in training will take its place.")
     current = space.current_run()
     index = list(rows).index(current) if current in rows else 0
     key = st.selectbox(

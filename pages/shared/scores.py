@@ -12,7 +12,7 @@ def metric_table(run: Run) -> pd.DataFrame:
     """Return one row a metric: each part's score beside that of no model on the same records."""
     floors = run.floors["dummy"]
     parts = {}
-    for part, title in (("test", "locked test"), ("cv", "cross-validation")):
+    for part, title in (("test", "test file" if run.split["test_file"] else "locked test"), ("cv", "cross-validation")):
         parts |= {title: run.metrics[part], f"no model ({title})": floors[part]}
     rows = []
     for name, metric in METRICS.items():
@@ -26,6 +26,20 @@ def metric_table(run: Run) -> pd.DataFrame:
 def metric_help(run: Run) -> str:
     """Return what each metric says, as a list."""
     return "\n".join(f"- **{METRICS[name].label}**: {METRICS[name].help}" for name in run.metrics["cv"] or {})
+
+
+def circumstances(run: Run) -> str:
+    """Return in a few sentences how the records were divided."""
+    asked, kind = run.settings.split, run.split["kind"]
+    together = {"identical": "copies of a sequence kept together", "random": "divided at random"}.get(kind, "grouped")
+    if (asked, kind) == ("auto", "random"):
+        together = "no copies of a sequence found, so divided at random"
+    copies = ""
+    if not run.split["test_file"]:
+        leak = run.split["leakage_percent"] or 0.0
+        copies = f" {leak:.1f} % of the scored records have an exact copy in what was trained on."
+    rest = f"Near-copies are not looked for yet. Seed {run.settings.seed}, {run.seconds:.0f} s."
+    return f"{run.n:,} labelled records, {together}.{copies} {rest}"
 
 
 def metric_file(run: Run) -> pd.DataFrame:
@@ -52,11 +66,14 @@ def verdict(run: Run) -> str:
     found, floor = run.metrics[part], run.floors["dummy"][part]
     assert found and floor, "a run has scores where it has a floor"
     score, base = found["balanced_accuracy"], floor["balanced_accuracy"]
-    where = f"{run.split['n_test']:,} records it never saw" if part == "test" else "records left out in turn"
+    where = "records left out in turn"
+    if part == "test":
+        what = "records of the test file" if run.split["test_file"] else "records kept back from training"
+        where = f"{run.split['n_test']:,} {what}"
     text = f"On {where} the model's balanced accuracy is {with_interval(score)}"
     if score["value"] is None or base["value"] is None:
         return text + "."
     if score["value"] <= base["value"] or (score["low"] is not None and score["low"] <= base["value"]):
         return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."
-    doubt = " There are too few different records for an interval." if score["low"] is None else ""
+    doubt = " No record was called wrong, which leaves no interval to compute." if score["low"] is None else ""
     return f"{text}; no model at all would reach {base['value']:.3f}.{doubt}"

@@ -11,7 +11,9 @@ def found(value, low, high):
 
 def run_of(score, floor):
     return SimpleNamespace(
-        metrics={"cv": score, "test": None}, floors={"dummy": {"cv": floor, "test": None}}, split={"n_test": 0}
+        metrics={"cv": score, "test": None},
+        floors={"dummy": {"cv": floor, "test": None}},
+        split={"n_test": 0, "test_file": False},
     )
 
 
@@ -21,7 +23,7 @@ def run_of(score, floor):
         (found(0.9, 0.85, 0.95), "no model at all would reach 0.500."),
         (found(0.55, 0.45, 0.65), "no evidence that it learnt anything: no model at all would reach 0.500."),
         (found(0.5, None, None), "no evidence that it learnt anything: no model at all would reach 0.500."),
-        (found(1.0, None, None), "There are too few different records for an interval."),
+        (found(1.0, None, None), "which leaves no interval to compute."),
         (found(None, None, None), "balanced accuracy is undefined."),
     ],
 )

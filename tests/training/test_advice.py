@@ -4,7 +4,7 @@ import pytest
 from genocore.features import ENCODERS
 from genocore.models import MODELS
 from genocore.sequences import Dataset
-from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
+from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words, position_information
 from genocore.training.settings import Settings
 
 
@@ -13,16 +13,33 @@ def sequences(*lengths, labels=False):
     return data.with_labels([str(row % 2) for row in range(len(lengths))]) if labels else data
 
 
+def drawn(n, length, *, fixed=""):
+    rng = np.random.default_rng(3)
+    rows = ["".join(row) for row in rng.choice(list("ACGT"), (n, length))]
+    return Dataset.from_strings([fixed + row[len(fixed) :] for row in rows])
+
+
 @pytest.mark.parametrize(
-    ("lengths", "encoder"),
-    [((60, 60, 60), "onehot"), ((200, 200), "onehot"), ((9,), "onehot"), ((201, 201), "kmers"), ((60, 61), "kmers")],
+    ("data", "encoder"),
+    [
+        (drawn(300, 60, fixed="GT"), "onehot"),
+        (drawn(300, 60), "kmers"),  # one length, but cut anywhere
+        (drawn(300, 501, fixed="GT"), "kmers"),
+        (sequences(60, 61), "kmers"),
+    ],
+    ids=["cut around a site", "cut anywhere", "long", "of two lengths"],
 )
-def test_positions_are_advised_for_short_sequences_of_one_length(lengths, encoder):
-    key, why = advise_encoder(sequences(*lengths))
+def test_positions_are_advised_where_some_position_prefers_a_base(data, encoder):
+    key, why = advise_encoder(data)
     assert key == encoder
     assert key in ENCODERS
     assert why.endswith(".")
-    assert (f"{lengths[0]} bp" in why) == (encoder == "onehot")
+
+
+def test_a_fixed_position_holds_the_information_of_its_base_and_a_free_one_none():
+    bits = position_information(drawn(2000, 20, fixed="G"), 20)
+    assert bits[0] == pytest.approx(-np.log2(0.05 * 1 + 0.95 * 0.25), abs=0.1)
+    assert np.abs(bits[1:]).max() < 0.01
 
 
 def test_no_sequences_are_no_error():
