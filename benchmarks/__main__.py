@@ -1,0 +1,87 @@
+"""Run all subjects, or those named, and write ``results.md``: ``python -m benchmarks [NAME ...]``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
+from pathlib import Path
+
+import psutil
+
+from benchmarks.measure import Row, rows_of
+
+SUBJECTS = ("read", "kmers", "onehot", "app")
+PACKAGES = ("numpy", "pandas", "biopython", "scikit-learn", "pykmertools", "streamlit", "playwright")
+RESULTS = Path(__file__).with_name("results.md")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(SUBJECTS)}; all if none is given")
+    names = parser.parse_args().names or SUBJECTS
+    if unknown := set(names) - set(SUBJECTS):
+        parser.error(f"no subject is called {', '.join(sorted(unknown))}; choose from {', '.join(SUBJECTS)}")
+    about = describe_machine()
+    rows: list[Row] = []
+    for name in names:
+        # a process each: no subject inherits the memory, caches or threads of another
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            for row in pool.submit(rows_of, name).result():
+                print(row.work, row.ours, row.peer, row.ratio, row.bar, verdict(row), sep=" | ", flush=True)
+                rows.append(row)
+    RESULTS.write_text(about + "\n" + table(rows), encoding="utf-8")
+
+
+def describe_machine() -> str:
+    """Return the head of the file: when, on what, with which versions, and how to read the numbers."""
+    memory = psutil.virtual_memory().total / 2**30
+    load = f"{os.getloadavg()[0]:.1f} processes" if hasattr(os, "getloadavg") else "unknown"
+    return f"""# Ratios against peers
+
+Made by `make bench` on {date.today()}. Everything was measured on one machine in one run, ours and the peer in turns
+(A B A B), with fixed seeds, after a warm-up. Times are medians. A ratio is peer / ours, formed pair by pair: median
+(minimum – maximum). Times without a peer: median (minimum – maximum).
+
+* Machine: {os.cpu_count()} cores, {cpu_model()}, {memory:.0f} GiB RAM, {platform.system()}; load at the start: {load}
+* Python {platform.python_version()}; {"; ".join(versions())}
+"""
+
+
+def cpu_model() -> str:
+    """Return the processor's name, as far as the system tells."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.is_file() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or platform.machine()
+
+
+def versions() -> list[str]:
+    """Return the packages that matter with their versions."""
+    found = []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"{package} not installed")
+    return found
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as a Markdown table."""
+    head = ("work", "ours", "peer", "ratio", "bar", "met")
+    cells = [(row.work, row.ours, row.peer, row.ratio, row.bar, verdict(row)) for row in rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, ("---",) * len(head), *cells))
+
+
+def verdict(row: Row) -> str:
+    """Return whether the bar is met."""
+    return "–" if row.met is None else "yes" if row.met else "**no**"
+
+
+if __name__ == "__main__":
+    main()
