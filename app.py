@@ -31,3 +31,4 @@ try:
     page.run()
 except GenoError as error:  # anything else is a bug: the log has it, the page says only its type
     shell.show_error(error)
+shell.settle()

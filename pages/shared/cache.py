@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -30,6 +33,12 @@ def jobs() -> Jobs:
     desk = Jobs(preload=("genocore.workspace.work", "sklearn.ensemble", "sklearn.linear_model", "skops.io"))
     desk.start()
     return desk
+
+
+@st.cache_resource(show_spinner=False)
+def run_numbers() -> Iterator[int]:
+    """Return a counter of script runs, shared by all visitors."""
+    return itertools.count(1)
 
 
 @st.cache_resource(show_spinner="Opening the data…", max_entries=8)
