@@ -5,6 +5,8 @@ import time
 import psutil
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import settled
+
 
 def start_long_training(page: Page, url: str) -> None:
     page.goto(f"{url}/data")
@@ -12,6 +14,7 @@ def start_long_training(page: Page, url: str) -> None:
     page.get_by_role("button", name="Train a model on these").click()
     page.get_by_text("Settings of the model").click()
     trees = page.get_by_label("Trees", exact=True)
+    settled(page)
     trees.fill("5000")
     trees.press("Enter")
     expect(page.get_by_text("minutes")).to_be_visible()
@@ -20,6 +23,7 @@ def start_long_training(page: Page, url: str) -> None:
 
 
 def train_quickly(page: Page) -> None:
+    settled(page)
     page.get_by_label("Trees", exact=True).fill("25")
     page.get_by_label("Trees", exact=True).press("Enter")
     expect(page.get_by_text("a few seconds")).to_be_visible()
@@ -52,6 +56,7 @@ def test_a_killed_worker_fails_the_job_with_the_reason_and_the_app_lives(fresh_s
     busiest.kill()
     expect(page.get_by_text("worker process died")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_role("button", name="Dismiss")).not_to_be_visible()
     train_quickly(page)
 
 
