@@ -4,7 +4,7 @@ import streamlit as st
 
 from genocore.features import ENCODERS
 from genocore.models import MODELS
-from genocore.sequences.labels import variants
+from genocore.sequences.spellings import variants
 from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
 from genocore.training.settings import SPLIT_PARAMS, Settings
 from pages.shared import cache, forms, launch, progress, shell

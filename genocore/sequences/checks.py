@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from genocore.files.report import Message, Report
 from genocore.sequences.alphabet import BASES, CODE, COMPLEMENT, blocks, segment_sums, translate
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.labels import variants
-from genocore.sequences.report import Message, Report
+from genocore.sequences.spellings import variants
 
 N_LIMIT = 0.1
 """Share of ambiguous letters in a record from which it is pointed out (FA005)."""
@@ -207,5 +207,5 @@ def place_of(data: Dataset, row: int) -> dict[str, Any]:
     if "file" in data.columns:
         place["file"] = str(data.columns["file"][row])
     if "line" in data.columns:
-        place["line"] = int(data.columns["line"][row])
+        place["line"] = int(data.columns["line"][row]) or None  # formats without lines have 0
     return place

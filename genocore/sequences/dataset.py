@@ -154,6 +154,16 @@ class Dataset:
         target = (codes - shift).astype(np.int32)
         return replace(self, target=target, classes=tuple(str(name) for name in classes[shift:]))
 
+    def with_numbers(self, numbers: np.ndarray) -> Dataset:
+        """Return the same records with numbers to learn; NaN stands for an unknown one.
+
+        Examples
+        --------
+        >>> Dataset.from_strings(["ACGT"]).with_numbers(np.array([2.5])).task
+        'regression'
+        """
+        return replace(self, target=numbers.astype(np.float64), classes=())
+
     def without_labels(self) -> Dataset:
         """Return the same records with nothing to learn."""
         return replace(self, target=None, classes=())
@@ -176,15 +186,21 @@ class Dataset:
 
 
 def concatenate(parts: list[Dataset]) -> Dataset:
-    """Return the records of all `parts`, unlabelled, with the columns that every part has."""
+    """Return the records of all `parts`, unlabelled; a column that a part lacks is empty there."""
     if len(parts) == 1:
         return parts[0]
     shifts = np.cumsum([0, *(len(part.letters) for part in parts)])
     offsets = [part.offsets[:-1] + shift for part, shift in zip(parts, shifts, strict=False)]
-    shared = set.intersection(*(set(part.columns) for part in parts))
+    names = dict.fromkeys(name for part in parts for name in part.columns)
     return Dataset(
         np.concatenate([part.ids for part in parts]),
         np.concatenate([part.letters for part in parts]),
         np.concatenate([*offsets, shifts[-1:]]).astype(np.int64),
-        columns={name: np.concatenate([part.columns[name] for part in parts]) for name in sorted(shared)},
+        columns={name: _joined(name, parts) for name in names},
     )
+
+
+def _joined(name: str, parts: list[Dataset]) -> np.ndarray:
+    kinds = {part.columns[name].dtype.kind for part in parts if name in part.columns}
+    empty, kind = (np.nan, np.float64) if kinds <= {"f"} else (0, np.int64) if kinds <= {"i"} else ("", object)
+    return np.concatenate([part.columns.get(name, np.full(len(part), empty, dtype=kind)) for part in parts])

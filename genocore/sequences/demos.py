@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from genocore.files.source import Source
 from genocore.registry import unknown
-from genocore.sequences.source import Source
 
 _FOLDER = Path(__file__).parent / "demo_files"
 

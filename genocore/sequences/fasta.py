@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from Bio.SeqIO.FastaIO import SimpleFastaParser
 
 from genocore.errors import InputError
-from genocore.sequences.alphabet import IUPAC, PROTEIN_ONLY, READ, segment_sums
+from genocore.files import Message, Report, Source
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.report import Message, Rejected, Report
-from genocore.sequences.source import Source, foreign_kind
-
-_BLOCK = 1 << 19
-_PROTEIN_SHARE = 0.05
-"""Share of letters that only amino acids use from which a record is called protein."""
-
-
-@dataclass
-class _Packed:
-    """Records as they come from the parser, with what was counted on the way."""
-
-    titles: list[str]
-    lines: list[int]
-    lengths: list[int]
-    letters: bytearray
-    illegal: list[np.ndarray]
-    protein: list[np.ndarray]
-    lower: list[np.ndarray]
-    rna: list[np.ndarray]
+from genocore.sequences.packing import Packed, Packer, build, first_illegal, keep_good, letter_message
 
 
 def read_fasta(source: Source) -> tuple[Dataset, Report]:
@@ -54,7 +34,9 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     Raises
     ------
     InputError
-        FA001 no records, FA002 not FASTA (the first line is shown), FA015 not readable.
+        FA001 no records, FA015 not readable, FA019 over a limit.
+    Refused
+        SE002 if a gzip file unpacks to more than is plausible.
 
     Notes
     -----
@@ -69,52 +51,20 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     >>> print(report.messages[0])
     FA004 pasted text line 4, column 3: '-' is a gap, not a DNA letter. This is an alignment: take the gaps out first.
     """
-    _need_fasta(source)
-    packed = _parse(source)
-    lengths = np.array(packed.lengths, dtype=np.int64)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    letters = np.frombuffer(packed.letters, dtype=np.uint8)
-    illegal, protein, lower, rna = (
-        np.concatenate(parts) for parts in (packed.illegal, packed.protein, packed.lower, packed.rna)
-    )
-    headers = np.array(packed.titles, dtype=object)
-    ids = np.array(
-        [(title.split(None, 1) or [f"record_{i}"])[0] for i, title in enumerate(packed.titles, start=1)],
-        dtype=object,
-    )
-    share = (lower / np.maximum(lengths, 1)).astype(np.float32)
-    files = np.full(len(ids), source.name, dtype=object)
-    columns = {"header": headers, "file": files, "line": np.array(packed.lines, dtype=np.int64), "masked_share": share}
-    data = Dataset(ids, letters, offsets, columns=columns)
-
-    report = Report([source.name], read=len(ids), kept=len(ids))
-    bad = (illegal > 0) | (lengths == 0)
-    if bad.any():
-        _reject(source, data, np.flatnonzero(bad), protein > _PROTEIN_SHARE * np.maximum(lengths, 1), report)
-        data = data.take(~bad)
-        report.kept = len(data)
-    if n := int((rna & ~bad).sum()):
-        text = f"{n:,} of {report.kept:,} records hold U (RNA); U was read as T."
-        report.add(Message("notice", "FA008", text, source.name))
-    return data, report
-
-
-def _need_fasta(source: Source) -> None:
-    head = source.head()
-    lines = [(number, line) for number, line in enumerate(head.split("\n"), start=1) if line.strip()]
-    body = [(number, line) for number, line in lines if not line.lstrip().startswith(";")]
-    if not lines:
-        raise InputError("The file is empty: 0 records.", hint="Choose another file.", code="FA001", file=source.name)
-    if kind := foreign_kind(head):
-        hint = "Genocore reads FASTA here: lines that begin with '>' followed by sequence lines."
-        raise InputError(f"This is {kind}, not FASTA.", hint=hint, code="FA002", file=source.name, line=1)
-    if body and not body[0][1].startswith(">"):
-        number, line = body[0]
-        shown = line.rstrip()[:40] + ("…" if len(line.rstrip()) > 40 else "")
-        hint = "A FASTA record begins with a line like '>name label'."
-        raise InputError(
-            f"Not FASTA: it begins with {shown!r}.", hint=hint, code="FA002", file=source.name, line=number
-        )
+    packer = Packer(source.name, keep_rejected=False)
+    titles: list[str] = []
+    lines: list[int] = []
+    for title, sequence in SimpleFastaParser(_lines(source, lines)):
+        titles.append(title)
+        packer.add(sequence)
+    if not titles:
+        raise InputError("There are 0 records.", hint="Choose another file.", code="FA001", file=source.name)
+    packed = packer.finish()
+    ids = [(title.split(None, 1) or [f"record_{i}"])[0] for i, title in enumerate(titles, start=1)]
+    data = build(packed, source.name, ids, titles, lines)
+    report = Report([source.name])
+    messages, texts = _look_again(source, data, packed) if packed.bad.any() else ({}, {})
+    return keep_good(data, packed, report, messages, texts), report
 
 
 def _lines(source: Source, starts: list[int]) -> Iterator[str]:
@@ -125,53 +75,15 @@ def _lines(source: Source, starts: list[int]) -> Iterator[str]:
                 starts.append(number)
             elif line[0] == ";":
                 continue
+            elif line[0] == "\ufeff":  # files that were joined keep the mark each began with
+                line = line[1:]
+                starts += [number] if line[:1] == ">" else []
             yield line
 
 
-def _parse(source: Source) -> _Packed:
-    packed = _Packed([], [], [], bytearray(), [], [], [], [])
-    waiting: list[str] = []
-    size = 0
-    for title, sequence in SimpleFastaParser(_lines(source, packed.lines)):
-        packed.titles.append(title)
-        waiting.append(sequence)
-        size += len(sequence)
-        if size >= _BLOCK:
-            _pack(waiting, packed)
-            waiting, size = [], 0
-    _pack(waiting, packed)
-    if not packed.titles:
-        raise InputError("There are 0 records.", hint="Choose another file.", code="FA001", file=source.name)
-    return packed
-
-
-def _pack(sequences: list[str], packed: _Packed) -> None:
-    """Append a block of sequences to the buffer and count what each of them holds."""
-    text = "".join(sequences).encode("ascii", errors="replace")
-    lengths = list(map(len, sequences))
-    packed.lengths += lengths
-    if not text.translate(None, delete=_PLAIN):  # upper-case DNA throughout: nothing to count
-        packed.letters += text
-        raw = np.empty(0, dtype=np.uint8)
-        offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-    else:
-        packed.letters += text.translate(_READ)
-        raw = np.frombuffer(text, dtype=np.uint8)
-        offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
-    packed.illegal.append(segment_sums(READ[raw] == 0, offsets))
-    packed.protein.append(segment_sums(_PROTEIN[raw], offsets))
-    packed.lower.append(segment_sums(raw >= ord("a"), offsets))
-    packed.rna.append(segment_sums((raw | 32) == ord("u"), offsets) > 0)
-
-
-_READ = READ.tobytes()
-_PLAIN = IUPAC.encode()
-_PROTEIN = np.isin(np.arange(256), [ord(letter) for letter in PROTEIN_ONLY + PROTEIN_ONLY.lower()])
-
-
-def _reject(source: Source, data: Dataset, rows: np.ndarray, protein: np.ndarray, report: Report) -> None:
-    """Read the file again to say where each rejected record goes wrong."""
-    rejected = set(rows.tolist())
+def _look_again(source: Source, data: Dataset, packed: Packed) -> tuple[dict[int, Message], dict[int, str]]:
+    """Read the file again to say where each rejected record goes wrong, and what it was."""
+    rejected = set(np.flatnonzero(packed.bad).tolist())
     found: dict[int, Message] = {}
     texts: dict[int, list[str]] = {row: [] for row in rejected}
     record = -1
@@ -179,43 +91,15 @@ def _reject(source: Source, data: Dataset, rows: np.ndarray, protein: np.ndarray
         for number, line in enumerate(handle, start=1):
             if line[0] == ";":
                 continue
-            if line[0] == ">":
+            if line.lstrip("\ufeff").startswith(">"):
                 record += 1
             elif record in rejected:
                 texts[record].append(line.strip())
-                if record not in found and (problem := _first_illegal(line)):
-                    found[record] = _letter_message(
-                        source.name, number, *problem, str(data.ids[record]), protein[record]
-                    )
-    messages = []
-    for row in rows.tolist():
-        name = str(data.ids[row])
-        begin = int(data.columns["line"][row])
-        empty = Message("error", "FA013", "The record has no sequence.", source.name, begin, record=name)
-        message = found.get(row, empty)
-        messages.append(message)
-        report.reject(Rejected(source.name, message.line, name, message.code, message.message, "".join(texts[row])))
-    report.add_each(messages, noun="records")
-
-
-def _first_illegal(line: str) -> tuple[int, str] | None:
-    """Return the 1-based column and the letter of the first one that is not DNA."""
-    for column, letter in enumerate(line.rstrip(), start=1):
-        if letter not in " \r" and (ord(letter) > 255 or not READ[ord(letter)]):
-            return column, letter
-    return None
-
-
-def _letter_message(file: str, line: int, column: int, letter: str, record: str, protein: bool) -> Message:
-    where = {"file": file, "line": line, "column": column, "record": record, "value": letter}
-    if protein:
-        text = f"{letter!r} is not a DNA letter; the record looks like protein."
-        return Message("error", "FA009", text, suggestion="Give the gene's DNA instead.", **where)  # type: ignore[arg-type]
-    if letter in "-.":
-        text, hint = f"{letter!r} is a gap, not a DNA letter.", "This is an alignment: take the gaps out first."
-    else:
-        text, hint = f"{letter!r} is not a DNA letter.", "Is this a protein file?" if letter.isalpha() else "Remove it."
-    return Message("error", "FA004", text, suggestion=hint, **where)  # type: ignore[arg-type]
+                if record not in found and (problem := first_illegal(line)):
+                    protein = bool(packed.protein[record])
+                    name = str(data.ids[record])
+                    found[record] = letter_message(source.name, number, *problem, name, protein=protein)
+    return found, {row: "".join(parts) for row, parts in texts.items()}
 
 
 def fasta_text(data: Dataset) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from genocore.files.report import Rejected, Report
 from genocore.registry import unknown
 from genocore.sequences.checks import contradictions, copies, identical_groups, place_of
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.labels import merge_classes, variants
-from genocore.sequences.report import Rejected, Report
+from genocore.sequences.spellings import merge_classes, variants
 
 
 @dataclass(frozen=True)

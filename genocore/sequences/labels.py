@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from genocore.errors import InputError
+from genocore.files.source import Source
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.source import Source
+from genocore.sequences.spellings import plain_name
+from genocore.tables.columns import find_column
+from genocore.tables.numbers import looks_numeric
 
 DEFAULT = "header:2"
 _KEY = re.compile(r"(?:^|[\s|;,\[(])([A-Za-z][\w.-]{0,30})\s*[=:]\s*(?=[^\s=:])")
 _VALUE = r"\s*[=:](?:\s+(?![\w.-]+[=:]))?(?:\"([^\"]*)\"|([^\s|;,\])]+))"
 """What follows a key; in ``label= gene=TP53`` the label is missing, not ``gene=TP53``."""
-_DECORATION = re.compile(r"[\s_;:!?\"'`(){}\[\]|/\\]|(?<!\d)[.,]|[.,](?!\d)|(?<=[^\W\d])-(?=\w)")
-"""Punctuation without meaning; the signs of ``ER+`` and ``-1`` and the point of ``1.5`` have one."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ class LabelRule:
             return [Source(str(file)).stem or None for file in data.columns["file"]]
         if kind == "column":
             if name not in data.columns or name in ("header", "line", "masked_share"):
-                raise _bad(self.spec, f"There is no column '{name}'", "FASTA has no columns: use header:2 or key:NAME.")
+                offered = [key for key in data.columns if key not in PROVENANCE]
+                hint = (
+                    f"There is: {', '.join(offered)[:200]}." if offered else "FASTA has none: use header:2 or key:NAME."
+                )
+                raise _bad(self.spec, f"There is no column '{name}'", hint)
             return [str(value).strip() or None for value in data.columns[name]]
         return self.of(data.columns["header"])
 
@@ -138,13 +143,8 @@ def look_like_labels(labels: list[str | None]) -> bool:
     (False, False)
     """
     values = Counter(filter(None, labels))
-    spellings = {_plain(value) for value in values}
+    spellings = {plain_name(value) for value in values}
     return 2 <= len(spellings) <= max(2, min(100, values.total() // 3))
-
-
-def _plain(name: str) -> str:
-    """Return a label without case and decoration, for comparing spellings."""
-    return _DECORATION.sub("", name).casefold() or name
 
 
 def read_like_descriptions(headers: Iterable[str]) -> bool:
@@ -191,11 +191,14 @@ def propose(data: Dataset) -> str:
 
     A rule fits if more than half of the records get a value and the values can be classes. A key called ``label``,
     ``class``, ``target`` or ``y`` comes first, then the tutorials' ``header:2``; after them the rule that leaves
-    fewer records unlabelled, then the one with fewer classes. The first 2,000 headers are looked at.
+    fewer records unlabelled, then the one with fewer classes. The first 2,000 headers are looked at. A column of a
+    table whose name says that it holds labels or values comes before any header.
     """
     headers = [str(header) for header in data.columns["header"][:2000]]
     if not headers:
         return "none"
+    if column := _propose_column(data):
+        return f"column:{column}"
     found = Counter(key for header in headers[:200] for key in dict.fromkeys(_KEY.findall(header)))
     keys = [f"key:{key}" for key, n in found.most_common() if n > 1]
     named = [rule for rule in keys if rule[4:].lower() in ("label", "class", "target", "y")]
@@ -220,27 +223,19 @@ def propose(data: Dataset) -> str:
     return DEFAULT if all(second) and second_words_are_labels(headers, second) else "none"
 
 
-def variants(classes: Iterable[str], counts: dict[str, int]) -> dict[str, str]:
-    """Return spellings that differ only in case and punctuation, each with the commonest spelling of its group.
-
-    Signs and decimal points are no mere punctuation: ``ER+`` and ``ER-``, ``1.5`` and ``15`` stay apart.
-
-    Examples
-    --------
-    >>> variants(["Normal", "normal,", "mutated"], {"Normal": 5, "normal,": 1, "mutated": 4})
-    {'normal,': 'Normal'}
-    """
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name in classes:
-        groups[_plain(name)].append(name)
-    merged = {}
-    for names in groups.values():
-        best = min(names, key=lambda name: (-counts.get(name, 0), name))
-        merged.update({name: best for name in names if name != best})
-    return merged
+PROVENANCE = ("header", "file", "line", "masked_share", "mean_quality", "organism", "region", "start", "end", "strand")
+"""Columns that readers add by themselves, and that no one means as labels unless they say so."""
 
 
-def merge_classes(data: Dataset, merged: dict[str, str]) -> Dataset:
-    """Return `data` with the classes named in `merged` taken into the others."""
-    names = np.array([*(merged.get(name, name) for name in data.classes), None], dtype=object)
-    return data.with_labels(names[data.target])
+def _propose_column(data: Dataset) -> str | None:
+    """Return the column of a table that holds labels or values: by name, or because there is only one."""
+    names = [name for name in data.columns if name not in PROVENANCE]
+    alone = names[0] if len(names) == 1 else None
+    for name in dict.fromkeys((find_column(names, "label"), find_column(names, "value"), alone)):
+        if name is not None:
+            cells = [str(cell) or None for cell in data.columns[name][:2000]]
+            filled = [cell for cell in cells if cell]
+            numeric = looks_numeric(np.array(filled, dtype=object))
+            if len(filled) > 0.5 * len(cells) and (numeric or look_like_labels(cells)):
+                return name
+    return None

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from genocore.sequences import labels
+from genocore.errors import InputError
+from genocore.files import Message, Report, Source
+from genocore.files.kinds import Kind, kind_of, need_use
+from genocore.files.limits import limits
 from genocore.sequences.checks import check_duplicates, check_labels, check_names, check_unknown_bases
 from genocore.sequences.dataset import Dataset, concatenate
 from genocore.sequences.fasta import read_fasta
+from genocore.sequences.fastq import read_fastq
 from genocore.sequences.fixes import apply_fixes
-from genocore.sequences.report import Message, Report
-from genocore.sequences.source import Source
+from genocore.sequences.genbank import read_genbank
+from genocore.sequences.join import join_table
+from genocore.sequences.reading import Reading
+from genocore.sequences.table import read_sequence_table, sequences_in
+from genocore.sequences.targets import set_target
+from genocore.tables import Table, read_table
+from genocore.tables.recognise import recognise
 
 
-def read(sources: Sequence[Source]) -> tuple[Dataset, Report]:
-    """Read one or many FASTA sources into one unlabelled dataset.
+def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dataset, Report]:
+    """Read one or many files into one unlabelled dataset.
+
+    FASTA, FASTQ, GenBank, EMBL, and tables with a column of DNA (CSV, TSV, Excel, Parquet) give records; tables
+    without one are joined to them by name.
 
     Parameters
     ----------
     sources : sequence of Source
+    reading : Reading, optional
+        Choices about the reading.
 
     Returns
     -------
@@ -31,23 +44,62 @@ def read(sources: Sequence[Source]) -> tuple[Dataset, Report]:
     Raises
     ------
     InputError
-        If a source is not FASTA or cannot be read.
+        FA002 for a file that is neither sequences nor a table, FA018 if nothing given holds sequences, FA019 over a
+        limit, and what the readers of each format raise.
+
+    Examples
+    --------
+    >>> fasta = Source.from_text(">a\\nACGT\\n>b\\nGGCC\\n")
+    >>> data, report = read([fasta, Source.from_text("id,tpm\\nb,2\\na,1\\n", "tpm.csv")])
+    >>> data.columns["tpm"].tolist(), report.matches[0].matched
+    (['1', '2'], 2)
     """
+    reading = reading or Reading()
+    if not sources:
+        raise InputError("No file was given.", hint="Choose at least one.", code="FA001")
     parts, report = [], Report()
+    tables: list[Table] = []
+    companions: list[tuple[Source, str]] = []
     for source in sources:
-        data, found = read_fasta(source)
+        kind = kind_of(source)
+        need_use(source, kind)
+        if kind.use == "companion":
+            companions.append((source, kind.words))
+            continue
+        if kind.use == "table":
+            table, found = read_table(source, reading.layout)
+            if sequences_in(table, reading) is None:
+                tables.append(table)
+                found.read = found.kept = 0  # its rows are counted by the join
+                found.rejected = []
+                found.kinds = [recognise(table.frame).words]
+                report.include(found)
+                continue
+            data, found = read_sequence_table(table, found, reading)
+        else:
+            data, found = _read_records(source, kind, reading)
+        found.kinds = [kind.words]
         parts.append(data)
-        report.files += found.files
-        report.read += found.read
-        report.kept += found.kept
-        report.messages += found.messages
-        report.rejected += found.rejected
-    return concatenate(parts), report
+        report.include(found)
+    if not parts:
+        _no_sequences(tables, companions)
+    data = concatenate(parts)
+    limits().need("records", len(data), file=f"{len(sources)} files", noun="records")
+    limits().need("bases", len(data.letters), file=f"{len(sources)} files", noun="letters")
+    for table in tables:
+        data, _ = join_table(data, table, report, reading)
+    for source, words in companions:
+        text = f"This is {words}; it holds no sequences and was not used."
+        report.files.append(source.name)
+        report.kinds.append(words)
+        report.add(Message("notice", "FA018", text, source.name))
+    return data, report
 
 
 def prepare(
-    data: Dataset, report: Report, label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = ()
-) -> tuple[Dataset, Report]:
+    data: Dataset, report: Report, label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = (),
+    task: str = "auto",
+) -> tuple[Dataset, Report]:  # fmt: skip
     """Label and check what `read` gave, then apply the fixes asked for.
 
     Parameters
@@ -56,11 +108,15 @@ def prepare(
         What `read` returned; neither is changed.
     label : str, optional
         A label rule (`genocore.sequences.labels.LabelRule`). Without one, the second word is used if the second
-        words look like labels; otherwise the data stay unlabelled and the report says so (FA014).
+        words look like labels, else a column of a table that does; otherwise the data stay unlabelled and the report
+        says so (FA014).
     fixes : sequence of str
         Keys of `genocore.sequences.fixes.FIXES`.
     known : sequence of str
         Classes known from elsewhere, such as a model's: second words among them are taken as labels.
+    task : {"auto", "classes", "numbers"}
+        Whether the labels name classes or are numbers to predict; ``auto`` takes a column of a table as numbers if
+        they are, and too many for classes.
 
     Returns
     -------
@@ -70,15 +126,16 @@ def prepare(
     """
     report = report.copy()
     if len(data):
-        data = _label(data, report, label, known)
+        data = set_target(data, report, label, known, task)
         data, report = apply_fixes(data, report, tuple(fixes))
         _check(data, report)
     return data, report
 
 
 def load(
-    sources: Sequence[Source], label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = ()
-) -> tuple[Dataset, Report]:
+    sources: Sequence[Source], label: str | None = None, fixes: Sequence[str] = (), known: Sequence[str] = (),
+    task: str = "auto", reading: Reading | None = None,
+) -> tuple[Dataset, Report]:  # fmt: skip
     """Read, label, check: `prepare` after `read`.
 
     Examples
@@ -91,34 +148,36 @@ def load(
     >>> len(data), report.changes
     (2, ['FA017 1 records left out: same sequence and label as an earlier record'])
     """
-    return prepare(*read(sources), label=label, fixes=fixes, known=known)
+    return prepare(*read(sources, reading), label=label, fixes=fixes, known=known, task=task)
 
 
-def _label(data: Dataset, report: Report, label: str | None, known: Sequence[str]) -> Dataset:
-    rule = labels.LabelRule(label or labels.DEFAULT)
-    if rule.spec == "none":
-        return data
-    found = rule.label(data)
-    if label is None and not labels.second_words_are_labels(data.columns["header"], found, known):
-        values = Counter(value for value in found if value)
-        if values:
-            shown = ", ".join(repr(value[:30]) for value, _ in values.most_common(3))
-            better = labels.propose(data)
-            hint = (
-                f"Try the label rule {better}." if better != "none" else "Say where the label stands, if there is one."
-            )
-            more = ", ..." if len(values) > 3 else ""
-            text = f"The headers' second words ({shown}{more}) do not look like labels; none was taken."
-            report.add(Message("warning", "FA014", text, suggestion=hint))
-        elif len(data):
-            report.add(
-                Message("warning", "FA006", "The headers hold no label.", suggestion="Predict needs none; Train does.")
-            )
-        return data
-    if not any(found):
-        text = "No record has a label where the rule looks."
-        report.add(Message("warning", "FA006", text, suggestion="Choose another rule."))
-    return data.with_labels(found)
+def _read_records(source: Source, kind: Kind, reading: Reading) -> tuple[Dataset, Report]:
+    match kind.key:
+        case "fastq":
+            return read_fastq(source)
+        case "genbank" | "embl":
+            return read_genbank(source, reading, kind.key)
+    return read_fasta(source)
+
+
+def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> None:
+    """Say what was given instead of sequences.
+
+    Raises
+    ------
+    InputError
+        FA018.
+    """
+    name, words, hint = "", "", "Load it together with the sequences it is about."
+    if companions:
+        name, words = companions[0][0].name, companions[0][1]
+        hint = "Load the sequences first."
+    if tables:
+        name, what = tables[0].name, recognise(tables[0].frame)
+        columns = ", ".join(repr(column[:30]) for column in list(tables[0].frame.columns)[:8])
+        words = f"{what.words}, {len(tables[0]):,} rows with the columns {columns}"
+        hint = hint if what.joins else "Load the sequences first."
+    raise InputError(f"This is {words}. It holds no sequences.", hint=hint, code="FA018", file=name)
 
 
 def _check(data: Dataset, report: Report) -> None:

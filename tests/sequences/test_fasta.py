@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genocore.errors import GenoError, InputError
+from genocore.files.report import LISTED
 from genocore.sequences import Dataset, Source, load
 from genocore.sequences.alphabet import IUPAC
 from genocore.sequences.fasta import fasta_text, read_fasta
-from genocore.sequences.report import LISTED
 
 PLAIN = ">s1 donor\nACGT\n>s2 neither\nGGCC\n"
 

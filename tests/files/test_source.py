@@ -8,7 +8,6 @@ from Bio import bgzf
 
 from genocore.errors import InputError
 from genocore.sequences import Source
-from genocore.sequences.source import foreign_kind
 
 TEXT = ">s1 é\nACGT\n>s2\nGG\n"
 

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from genocore.errors import InputError
+from genocore.files.report import LISTED, Rejected
 from genocore.sequences import Message, Report
-from genocore.sequences.report import LISTED, Rejected
 
 GAP = Message("error", "FA004", "'-' is a gap.", "a.fa", 12, 3, "s1", "-", "Take it out.")
 COPY = Message("warning", "FA011", "Same sequence as 's1'.", "a.fa", record="s2", fix="drop_duplicates")

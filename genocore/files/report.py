@@ -47,20 +47,54 @@ class Rejected:
     sequence: str
 
 
+@dataclass(frozen=True)
+class Match:
+    """How a table was joined to sequences by name. Both sides add up.
+
+    ``sequences == matched + only_sequences``; ``rows == used + only_table + left_out + nameless``, where ``left_out``
+    rows repeat a name (copies of a row that is used, or rows that contradict each other).
+    """
+
+    table: str
+    key: str
+    sequences: int
+    matched: int
+    only_sequences: int
+    rows: int
+    used: int
+    only_table: int
+    left_out: int
+    nameless: int
+
+    @property
+    def adds_up(self) -> bool:
+        """True if no sequence and no row is unaccounted for."""
+        rows = self.used + self.only_table + self.left_out + self.nameless
+        return self.sequences == self.matched + self.only_sequences and self.rows == rows
+
+    def sentence(self) -> str:
+        """Return the counts in a sentence."""
+        rest = [f"{self.left_out:,} rows repeat a name"] if self.left_out else []
+        rest += [f"{self.nameless:,} rows have no name"] if self.nameless else []
+        more = f" ({', '.join(rest)})" if rest else ""
+        sequences = f"{self.matched:,} of {self.sequences:,} sequences have a row; {self.only_sequences:,} have none."
+        return f"{sequences} {self.only_table:,} of {self.rows:,} rows have no sequence{more}."
+
+
 @dataclass
 class Report:
     """Every message of reading and checking.
 
     Parameters
     ----------
-    files : list of str
-        Names of what was read.
+    files, kinds : list of str
+        Names of what was read, and what each of them is.
     read : int
         Records found in the files.
     kept : int
         Records in the dataset. ``read == kept + len(rejected)`` at all times.
-    messages, rejected, changes : list
-        Findings; records left out, each with its reason; changes made on request.
+    messages, rejected, changes, matches : list
+        Findings; records left out, each with its reason; changes made on request; how tables were joined.
 
     Examples
     --------
@@ -76,6 +110,8 @@ class Report:
     messages: list[Message] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
 
     @property
     def adds_up(self) -> bool:
@@ -92,6 +128,17 @@ class Report:
         rest = Counter((message.severity, message.code, message.file, message.fix) for message in messages[LISTED:])
         for (severity, code, file, fix), n in rest.items():
             self.add(Message(severity, code, f"{n:,} more {noun} like this.", file, fix=fix))
+
+    def include(self, other: Report) -> None:
+        """Add everything another report holds, as of another file."""
+        self.files += other.files
+        self.kinds += other.kinds
+        self.read += other.read
+        self.kept += other.kept
+        self.messages += other.messages
+        self.rejected += other.rejected
+        self.changes += other.changes
+        self.matches += other.matches
 
     def reject(self, row: Rejected) -> None:
         """Record that a record was left out."""
@@ -117,6 +164,7 @@ class Report:
         """Return the counts as plain values, for JSON and for the page."""
         return {
             "files": self.files,
+            "kinds": self.kinds,
             "read": self.read,
             "kept": self.kept,
             "rejected": len(self.rejected),
@@ -126,6 +174,7 @@ class Report:
             "notices": self.count("notice"),
             "fixes": self.fixes(),
             "changes": self.changes,
+            "matches": [asdict(match) for match in self.matches],
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,14 +184,16 @@ class Report:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Report:
         """Return the report that `to_dict` wrote."""
-        report = cls(**{f.name: values[f.name] for f in fields(cls) if f.name not in ("messages", "rejected")})
+        report = cls(values["files"], values["read"], values["kept"], changes=values["changes"])
+        report.kinds = list(values.get("kinds", []))
         report.messages = [Message(**row) for row in values["messages"]]
         report.rejected = [Rejected(**row) for row in values["rejected"]]
+        report.matches = [Match(**row) for row in values.get("matches", [])]
         return report
 
     def copy(self) -> Report:
         """Return a report that can be added to without changing this one."""
-        lists = (list(self.messages), list(self.rejected), list(self.changes))
+        lists = (list(self.messages), list(self.rejected), list(self.changes), list(self.matches), list(self.kinds))
         return Report(list(self.files), self.read, self.kept, *lists)
 
     def need_records(self) -> None:

@@ -1,0 +1,121 @@
+"""Which column is what: by the names people give them, and by what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from genocore.errors import InputError
+from genocore.registry import unknown
+from genocore.tables.numbers import looks_numeric
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "id": (
+        "id", "seq_id", "sequence_id", "seqid", "sequence_name", "name", "record", "identifier", "accession",
+        "gene_id", "transcript_id", "transcript", "probe", "probe_id", "gene", "gene_name", "gene_symbol", "symbol",
+    ),
+    "sequence": (
+        "sequence", "seq", "dna", "dna_sequence", "dna_seq", "sequence_dna", "nt_sequence", "nucleotide_sequence",
+        "nucleotides", "cdna", "oligo", "insert", "promoter_sequence", "bases",
+    ),
+    "label": (
+        "label", "labels", "class", "target", "y", "category", "classification", "group", "status", "condition", "type",
+        "annotation", "phenotype", "outcome",
+    ),
+    "value": (
+        "expression_level", "expression", "value", "tpm", "fpkm", "rpkm", "cpm", "counts", "count", "level", "activity",
+        "intensity", "log2_expression", "log2fc", "score", "signal", "measurement", "y", "target",
+    ),
+    "gene": ("gene", "gene_symbol", "hugo_symbol", "symbol", "gene_name", "gene_id", "geneid", "name"),
+    "sample": (
+        "sample", "sample_id", "sampleid", "tumor_sample_barcode", "patient", "cell_line", "barcode", "donor",
+    ),
+    "position": ("position", "pos", "start_position", "start", "site"),
+    "ref": ("ref", "reference", "reference_allele", "ref_allele", "wt", "wild_type"),
+    "alt": ("alt", "alternate", "alt_allele", "tumor_seq_allele2", "tumor_seq_allele1", "mutant", "mut", "allele"),
+    "mutation": (
+        "mutation_type", "type", "variant_classification", "mutation", "hgvs", "hgvsc", "hgvsp_short", "change",
+    ),
+    "chromosome": ("chromosome", "chrom", "chr", "contig"),
+}  # fmt: skip
+"""Names of columns for each role, commonest first; compared without case, blanks and punctuation."""
+_DNA = r"[ACGTUNRYSWKMBDHVacgtunryswkmbdhv\s]+"
+
+
+def find_column(names: Sequence[str], role: str) -> str | None:
+    """Return the column whose name says that it holds `role`, or None.
+
+    Examples
+    --------
+    >>> find_column(["Seq-ID", "DNA sequence", "TPM"], "sequence"), find_column(["a", "b"], "id")
+    ('DNA sequence', None)
+    """
+    plain = {_plain(name): name for name in reversed(list(names))}
+    return next((plain[_plain(word)] for word in SYNONYMS[role] if _plain(word) in plain), None)
+
+
+def sequence_column(frame: pd.DataFrame) -> str | None:
+    """Return the column that holds DNA: by its name if most of its cells are DNA, else by its cells alone.
+
+    By cells alone, nine in ten must be DNA letters, at least six on average, and not all of the same few kinds, so
+    that a column of bases or of short words is not taken for sequences.
+    """
+    named = find_column(list(frame.columns), "sequence")
+    if named is not None and _dna_share(frame[named]) > 0.5:
+        return named
+    best, longest = None, 0.0
+    for name in frame.columns:
+        cells = frame[name].iloc[:500]
+        cells = cells[cells != ""]
+        length = float(cells.str.len().mean()) if len(cells) else 0.0
+        if _dna_share(frame[name]) >= 0.9 and length >= 6 and _looks_like_dna(cells) and length > longest:
+            best, longest = name, length
+    return best if best is not None else named
+
+
+def id_column(frame: pd.DataFrame, besides: Sequence[str] = ()) -> str | None:
+    """Return the column that names the rows: by its name, else the first with a different text in every row."""
+    names = [name for name in frame.columns if name not in besides]
+    named = find_column(names, "id")
+    if named is not None:
+        return named
+    for name in names:
+        cells = frame[name]
+        if len(cells) and cells.is_unique and (cells != "").all() and not looks_numeric(cells.to_numpy()[:500]):
+            return name
+    return None
+
+
+def need_column(names: Sequence[str], name: str, file: str) -> str:
+    """Return `name` if there is such a column, compared as in `find_column` if it is not written the same.
+
+    Raises
+    ------
+    InputError
+        EX001 with the closest name there is.
+    """
+    if name in names:
+        return name
+    same = [other for other in names if _plain(other) == _plain(name)]
+    if len(same) == 1:
+        return same[0]
+    close = unknown("column", name, list(names))
+    raise InputError(close.message, hint=close.hint, code="EX001", file=file)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _dna_share(cells: pd.Series) -> float:
+    filled = cells[cells != ""].iloc[:500]
+    return float(filled.str.fullmatch(_DNA).mean()) if len(filled) else 0.0
+
+
+def _looks_like_dna(cells: pd.Series) -> bool:
+    """Return True if most letters are A, C, G, T or U: ``"KRAS"`` is IUPAC from end to end."""
+    text = np.frombuffer("".join(cells.str.upper()).encode("ascii", errors="replace"), dtype=np.uint8)
+    return len(text) > 0 and float(np.isin(text, [*b"ACGTUN"]).mean()) > 0.9
