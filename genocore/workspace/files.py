@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from genocore.sequences import Dataset, Report
+from genocore.sequences import Dataset, Report, Source
 
 
 def save_dataset(folder: Path, data: Dataset, report: Report) -> None:
@@ -33,6 +33,22 @@ def load_dataset(folder: Path) -> tuple[Dataset, Report]:
     offsets = np.load(folder / "offsets.npy", allow_pickle=False)
     data = Dataset(_array(records["id"]), letters, offsets, columns=columns)
     return data, Report.from_dict(json.loads((folder / "report.json").read_text(encoding="utf-8")))
+
+
+def keep_sources(folder: Path, sources: Sequence[Source], first: int = 0) -> None:
+    """Write files as they came, called by their number: names from elsewhere never become names on disk."""
+    if sources:
+        folder.mkdir(parents=True, exist_ok=True)
+    for number, source in enumerate(sources, start=first):
+        part = folder / f"{number}.part"
+        with source.open_packed() as raw, part.open("wb") as out:
+            shutil.copyfileobj(raw, out)
+        part.replace(folder / str(number))
+
+
+def kept_sources(folder: Path, names: Sequence[str]) -> list[Source]:
+    """Return the files that `keep_sources` wrote, under their own names."""
+    return [Source(name, path=folder / str(number)) for number, name in enumerate(names)]
 
 
 def _array(column: pd.Series) -> np.ndarray:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, event, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import create_engine, event, inspect, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 from genocore.workspace.home import home
 from genocore.workspace.tables import Base, JobRow, WorkspaceRow
@@ -99,17 +100,40 @@ def _engine(url: str) -> Engine:
         @event.listens_for(engine, "connect")
         def _configure(connection: object, record: object) -> None:
             cursor = connection.cursor()  # type: ignore[attr-defined]
+            cursor.execute("PRAGMA busy_timeout=5000")
             cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for a writer
             cursor.execute("PRAGMA foreign_keys=ON")
-            cursor.execute("PRAGMA busy_timeout=5000")
             cursor.close()
 
-    with engine.begin() as connection:
-        for table in Base.metadata.sorted_tables:  # not `create_all`, which fails if another process is quicker
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+    for last in (*[False] * 50, True):
+        try:
+            with engine.begin() as connection:
+                _make_tables(connection)
+            break
+        except OperationalError:  # another process is at the same: SQLite does not wait for it to switch to WAL
+            if last:
+                raise
+            time.sleep(0.1)
     return engine
+
+
+def _make_tables(connection: Connection) -> None:
+    for table in Base.metadata.sorted_tables:  # not `create_all`, which fails if another process is quicker
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+    _add_columns(connection)
+
+
+def _add_columns(connection: Connection) -> None:
+    """Add the columns that a database written by an earlier version lacks; each has a default in the database."""
+    inspector = inspect(connection)
+    for table in Base.metadata.sorted_tables:
+        there = {column["name"] for column in inspector.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                definition = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {definition}")
 
 
 def process_name(pid: int) -> str:

@@ -36,6 +36,14 @@ class DatasetRow(Base):
     """``data`` to work on, or ``predict`` for sequences that a model was asked about."""
     label: Mapped[str]
     fixes: Mapped[list[str]] = mapped_column(JSON)
+    task: Mapped[str] = mapped_column(server_default="auto")
+    """Whether labels are classes or numbers: ``auto``, ``classes`` or ``numbers``."""
+    reading: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
+    """What was chosen about the reading of its files, as `genocore.sequences.reading.Reading.to_dict` gives it."""
+    files: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    """Names of the files it was read from, in order; they are kept, to be read anew with other choices."""
+    turn: Mapped[int] = mapped_column(server_default="0")
+    """Counts how often the files were read."""
     created: Mapped[float]
 
 

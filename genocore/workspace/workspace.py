@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from sqlalchemy import select
 from genocore.errors import InputError
 from genocore.features import ENCODERS
 from genocore.models import MODELS
-from genocore.sequences import Dataset, Report, prepare
+from genocore.sequences import Dataset, Report, Source, prepare, read
+from genocore.sequences.labels import propose
+from genocore.sequences.reading import Reading
 from genocore.training.bundle import Model
 from genocore.training.run import Run
-from genocore.workspace.files import load_dataset, save_dataset, whole_folder
+from genocore.workspace.files import keep_sources, kept_sources, load_dataset, save_dataset, whole_folder
 from genocore.workspace.tables import DatasetRow, JobRow, RunRow, WorkspaceRow
 
 if TYPE_CHECKING:
@@ -48,19 +51,54 @@ class Workspace:
     # datasets
 
     def add_dataset(
-        self, data: Dataset, report: Report, name: str, *, label: str, demo: str | None = None, purpose: str = "data"
-    ) -> DatasetRow:
-        """Keep what was read; pages work on it from now on, unless its purpose is another than ``data``."""
+        self, data: Dataset, report: Report, name: str, *, label: str, demo: str | None = None, purpose: str = "data",
+        sources: Sequence[Source] = (), reading: Reading | None = None,
+    ) -> DatasetRow:  # fmt: skip
+        """Keep what was read; pages work on it from now on, unless its purpose is another than ``data``.
+
+        The `sources` are kept too, so that they can be read anew with other choices.
+        """
         row = DatasetRow(
-            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, purpose=purpose, label=label,
-            fixes=[], created=time.time(),
+            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, purpose=purpose, label=label, fixes=[],
+            task="auto", reading=(reading or Reading()).to_dict(), files=[source.name for source in sources], turn=0,
+            created=time.time(),
         )  # fmt: skip
+        keep_sources(self.folder / "uploads" / row.id, sources)
         save_dataset(self.folder / "datasets" / row.id, data, report)
         with self.store.session() as session:
             session.add(row)
             if purpose == "data":
                 session.get_one(WorkspaceRow, self.id).dataset = row.id
         return row
+
+    def sources(self, dataset: str) -> list[Source]:
+        """Return the files a dataset was read from."""
+        row = self._dataset(dataset)
+        return kept_sources(self.folder / "uploads" / dataset, row.files)
+
+    def reread(self, dataset: str, reading: Reading, more: Sequence[Source] = ()) -> None:
+        """Read the files of a dataset anew, with other choices or together with more files; fixes start afresh.
+
+        Raises
+        ------
+        InputError
+            If they cannot be read so; the dataset then stays as it was.
+        """
+        row = self._dataset(dataset)
+        sources = [*self.sources(dataset), *more]
+        data, report = read(sources, reading)
+        report.need_records()
+        label = (
+            propose(data)
+            if more or row.label.startswith("column:") or reading.features != row.reading.get("features")
+            else row.label
+        )
+        keep_sources(self.folder / "uploads" / dataset, more, first=len(row.files))
+        save_dataset(self.folder / "datasets" / dataset, data, report)
+        with self.store.session() as session:
+            row = session.get_one(DatasetRow, dataset)
+            row.reading, row.files = reading.to_dict(), [source.name for source in sources]
+            row.label, row.turn, row.fixes = label, row.turn + 1, []
 
     def datasets(self) -> list[DatasetRow]:
         """Return the datasets to work on, newest first."""
@@ -84,13 +122,16 @@ class Workspace:
         with self.store.session() as session:
             session.get_one(WorkspaceRow, self.id).dataset = dataset
 
-    def change_dataset(self, dataset: str, *, label: str | None = None, fixes: list[str] | None = None) -> None:
-        """Set the label rule or the fixes of a dataset."""
+    def change_dataset(
+        self, dataset: str, *, label: str | None = None, fixes: list[str] | None = None, task: str | None = None
+    ) -> None:
+        """Set the label rule, the fixes or the task of a dataset."""
         self._dataset(dataset)
         with self.store.session() as session:
             row = session.get_one(DatasetRow, dataset)
             row.label = row.label if label is None else label
             row.fixes = row.fixes if fixes is None else list(fixes)
+            row.task = row.task if task is None else task
 
     def open_raw(self, dataset: str) -> tuple[Dataset, Report]:
         """Return a dataset as it was read, without labels."""
@@ -100,7 +141,8 @@ class Workspace:
     def open_dataset(self, dataset: str) -> tuple[Dataset, Report]:
         """Return a dataset labelled, checked and fixed as chosen."""
         row = self._dataset(dataset)
-        return prepare(*load_dataset(self.folder / "datasets" / dataset), label=row.label, fixes=row.fixes)
+        raw = load_dataset(self.folder / "datasets" / dataset)
+        return prepare(*raw, label=row.label, fixes=row.fixes, task=row.task)
 
     def _dataset(self, dataset: str) -> DatasetRow:
         with self.store.session() as session:
