@@ -33,7 +33,7 @@ class DatasetRow(Base):
     name: Mapped[str]
     demo: Mapped[str | None]
     purpose: Mapped[str]
-    """``data`` to work on, or ``predict`` for sequences that a model was asked about."""
+    """``data`` to work on, ``predict`` for what a model was asked about, ``replaced`` for data read anew since."""
     label: Mapped[str]
     fixes: Mapped[list[str]] = mapped_column(JSON)
     task: Mapped[str] = mapped_column(server_default="auto")
@@ -42,8 +42,8 @@ class DatasetRow(Base):
     """What was chosen about the reading of its files, as `genocore.sequences.reading.Reading.to_dict` gives it."""
     files: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
     """Names of the files it was read from, in order; they are kept, to be read anew with other choices."""
-    turn: Mapped[int] = mapped_column(server_default="0")
-    """Counts how often the files were read."""
+    origin: Mapped[str] = mapped_column(server_default="")
+    """Dataset under whose id the files are kept: the first that was read from them."""
     created: Mapped[float]
 
 

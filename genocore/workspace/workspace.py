@@ -58,47 +58,53 @@ class Workspace:
 
         The `sources` are kept too, so that they can be read anew with other choices.
         """
+        id = secrets.token_hex(8)
         row = DatasetRow(
-            id=secrets.token_hex(8), workspace=self.id, name=name, demo=demo, purpose=purpose, label=label, fixes=[],
-            task="auto", reading=(reading or Reading()).to_dict(), files=[source.name for source in sources], turn=0,
+            id=id, workspace=self.id, name=name, demo=demo, purpose=purpose, label=label, fixes=[], task="auto",
+            reading=(reading or Reading()).to_dict(), files=[source.name for source in sources], origin=id,
             created=time.time(),
         )  # fmt: skip
-        keep_sources(self.folder / "uploads" / row.id, sources)
-        save_dataset(self.folder / "datasets" / row.id, data, report)
-        with self.store.session() as session:
-            session.add(row)
-            if purpose == "data":
-                session.get_one(WorkspaceRow, self.id).dataset = row.id
-        return row
+        keep_sources(self.folder / "uploads" / id, sources)
+        return self._add(row, data, report)
 
     def sources(self, dataset: str) -> list[Source]:
         """Return the files a dataset was read from."""
         row = self._dataset(dataset)
-        return kept_sources(self.folder / "uploads" / dataset, row.files)
+        return kept_sources(self.folder / "uploads" / row.origin, row.files)
 
-    def reread(self, dataset: str, reading: Reading, more: Sequence[Source] = ()) -> None:
-        """Read the files of a dataset anew, with other choices or together with more files; fixes start afresh.
+    def read_anew(self, dataset: str, reading: Reading, more: Sequence[Source] = ()) -> DatasetRow:
+        """Read the files of a dataset with other choices, or together with more files; the result takes its place.
+
+        The label rule is kept if it can be; fixes start afresh. Work that was begun on the old one is not disturbed.
 
         Raises
         ------
         InputError
             If they cannot be read so; the dataset then stays as it was.
         """
-        row = self._dataset(dataset)
+        old = self._dataset(dataset)
         sources = [*self.sources(dataset), *more]
         data, report = read(sources, reading)
         report.need_records()
-        label = (
-            propose(data)
-            if more or row.label.startswith("column:") or reading.features != row.reading.get("features")
-            else row.label
-        )
-        keep_sources(self.folder / "uploads" / dataset, more, first=len(row.files))
-        save_dataset(self.folder / "datasets" / dataset, data, report)
+        other = bool(more) or reading.features != old.reading.get("features") or old.label.startswith("column:")
+        keep_sources(self.folder / "uploads" / old.origin, more, first=len(old.files))
+        row = DatasetRow(
+            id=secrets.token_hex(8), workspace=self.id, name=old.name, demo=old.demo, purpose=old.purpose,
+            label=propose(data) if other else old.label, fixes=[], task=old.task, reading=reading.to_dict(),
+            files=[source.name for source in sources], origin=old.origin, created=time.time(),
+        )  # fmt: skip
+        self._add(row, data, report)
         with self.store.session() as session:
-            row = session.get_one(DatasetRow, dataset)
-            row.reading, row.files = reading.to_dict(), [source.name for source in sources]
-            row.label, row.turn, row.fixes = label, row.turn + 1, []
+            session.get_one(DatasetRow, dataset).purpose = "replaced"
+        return row
+
+    def _add(self, row: DatasetRow, data: Dataset, report: Report) -> DatasetRow:
+        save_dataset(self.folder / "datasets" / row.id, data, report)
+        with self.store.session() as session:
+            session.add(row)
+            if row.purpose == "data":
+                session.get_one(WorkspaceRow, self.id).dataset = row.id
+        return row
 
     def datasets(self) -> list[DatasetRow]:
         """Return the datasets to work on, newest first."""
