@@ -10,6 +10,7 @@ st.set_page_config(page_title="Genocore", page_icon="🧬", layout="wide")
 PAGES = {
     "Home": st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
     "Data": st.Page("pages/data.py", title="Data", icon=":material/upload_file:"),
+    "Explore": st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:"),
     "Train": st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
     "Evaluate": st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:"),
     "Predict": st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),

@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks.measure import Row, rows_of
 
-SUBJECTS = ("read", "kmers", "onehot", "app")
+SUBJECTS = ("read", "kmers", "onehot", "million", "app")
 PACKAGES = ("numpy", "pandas", "biopython", "scikit-learn", "pykmertools", "streamlit", "playwright")
 RESULTS = Path(__file__).with_name("results.md")
 

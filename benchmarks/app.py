@@ -70,7 +70,7 @@ def rows() -> list[Row]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
         starts = [_start(browser) for _ in range(STARTS + 1)][1:]  # the first one fills the disk cache
-        with _serve() as server:
+        with serve() as server:
             idle, busy = _train(browser, server)
             tensorflow = server.has_tensorflow or any(start[2] for start in starts)
         browser.close()
@@ -84,15 +84,17 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def _serve() -> Iterator[Server]:
+def serve(home: Path | None = None) -> Iterator[Server]:
+    """Run the app, on an empty home unless one is given."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
         started = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT, env={**os.environ, "GENOCORE_HOME": home}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=ROOT, env={**os.environ, "GENOCORE_HOME": str(home or empty)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             _wait_for(port)
@@ -114,7 +116,7 @@ def _wait_for(port: int) -> None:
 
 def _start(browser: Browser) -> tuple[float, float, bool]:
     """Return seconds to the first paint from the start of the process and from the request, and if TensorFlow is in."""
-    with _serve() as server:
+    with serve() as server:
         context = browser.new_context()
         page = context.new_page()
         asked = time.perf_counter()

@@ -33,9 +33,14 @@ def describe(data: Dataset, report: Report) -> dict[str, Any]:
 def summary(data: Dataset, report: Report) -> str:
     """Return what was understood of a file, in two lines and one for each change."""
     classes = ", ".join(f"{name} {n:,}" for name, n in data.class_counts().items()) or "no labels"
+    if data.task == "regression":
+        known = data.target[data.labelled] if data.target is not None else data.target
+        classes = f"{len(known):,} numbers" if known is not None else classes
     length = f", {data.lengths.min():,}-{data.lengths.max():,} bp" if len(data) else ""
+    files = [f"{name} is {kind}" for name, kind in zip(report.files, report.kinds, strict=False)]
     counts = f"{report.read:,} records read, {report.kept:,} kept, {len(report.rejected):,} rejected{length}"
-    return "\n".join([counts, f"task: {data.task} ({classes})", *report.changes])
+    joined = [f"{match.table}: {match.sentence()}" for match in report.matches]
+    return "\n".join([*files, counts, *joined, f"task: {data.task} ({classes})", *report.changes])
 
 
 def print_run(run: Run) -> None:
@@ -85,13 +90,19 @@ def print_report(true: list[str], predicted: list[str], classes: tuple[str, ...]
     print("\n" + frame.to_string(index=False, float_format=lambda value: f"{value:.3f}", na_rep="undefined"))
 
 
-def parse(values: list[str] | None) -> dict[str, str]:
-    """Return ``--set`` options as names and values."""
+def kind_of_label(task: str) -> str:
+    """Return what a ``--task`` says of labels: ``auto``, ``classes`` or ``numbers``."""
+    return {"regression": "numbers", "binary": "classes", "multiclass": "classes"}.get(task, "auto")
+
+
+def parse(values: list[str] | None, option: str = "--set") -> dict[str, str]:
+    """Return options such as ``--set key=value`` as names and values."""
     pairs = {}
     for text in values or []:
         name, sign, value = text.partition("=")
         if not sign or not name:
-            raise InputError(f"--set needs key=value, not {text!r}.", hint="For example: --set k=1-4", code="PA001")
+            hint = "For example: --set k=1-4" if option == "--set" else "For example: --read features=CDS"
+            raise InputError(f"{option} needs key=value, not {text!r}.", hint=hint, code="PA001")
         pairs[name.strip()] = value.strip()
     return pairs
 

@@ -1,22 +1,23 @@
 """Data: load sequences, say where the labels stand, see and mend what is wrong."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
-from genocore.plots import bars
-from genocore.sequences import Dataset, Report
+from genocore.sequences import Dataset, Report, Source
 from genocore.sequences.demos import DEMOS
-from genocore.sequences.fasta import fasta_text
 from genocore.sequences.labels import propose
-from pages.shared import demo, findings, intake, labels, shell, tables
+from genocore.sequences.reading import Reading
+from pages.shared import demo, files, findings, intake, labels, shell, targets
 
-shell.open_page("Data", "Data", "Load labelled DNA in FASTA format. Nothing leaves this computer.")
+shell.open_page("Data", "Data", "Load DNA with labels or measured values. Nothing leaves this computer.")
 space = shell.workspace()
 
 
-def keep(data: Dataset, report: Report, name: str) -> None:
+def keep(data: Dataset, report: Report, name: str, sources: Sequence[Source], reading: Reading) -> None:
     """Make what was read the data that pages work on."""
-    space.add_dataset(data, report, name, label=propose(data))
+    space.add_dataset(data, report, name, label=propose(data), sources=sources, reading=reading)
 
 
 def in_bp(lengths: np.ndarray) -> str:
@@ -32,12 +33,14 @@ with st.container(border=True):
     )
     if way == "Upload":
         intake.upload(
-            "FASTA files, plain or gzipped, up to 200 MB. With several files, each may be one class.",
+            "FASTA, FASTQ, GenBank, EMBL, or a table with a column of DNA (CSV, TSV, Excel, Parquet); gzipped or not, "
+            "up to 200 MB. Several files at once: one for each class, or sequences with a table of labels or values.",
             keep,
             key="data_upload",
         )
     elif way == "Paste":
-        intake.paste("FASTA", "Read it", keep, key="data_paste", placeholder=">s1 normal\nACGT…\n>s2 mutated\nACGA…")
+        hint = ">s1 normal\nACGT…\n>s2 mutated\nACGA…"
+        intake.paste("FASTA, or rows of a table", "Read it", keep, key="data_paste", placeholder=hint)
     else:
         key = st.selectbox("Demo", list(DEMOS), format_func=lambda name: DEMOS[name].title, key="data_demo")
         st.caption(f"{DEMOS[key].question} {DEMOS[key].caution} Source: {DEMOS[key].attribution}.")
@@ -52,12 +55,9 @@ row, data, report = current
 if len(others) > 1:
     names = {other.id: other.name for other in others}
     chosen = st.selectbox(
-        "Loaded so far",
-        list(names),
-        list(names).index(row.id),
-        format_func=names.__getitem__,
+        "Loaded so far", list(names), list(names).index(row.id), format_func=names.__getitem__,
         key=f"data_pick_{row.id}",
-    )
+    )  # fmt: skip
     if chosen != row.id:
         space.choose_dataset(chosen)
         st.rerun()
@@ -68,30 +68,26 @@ with st.container(horizontal=True):
     st.metric("Kept", f"{len(data):,}", border=True)
     st.metric("Left out", f"{len(report.rejected):,}", border=True)
     st.metric("Length", in_bp(data.lengths), border=True)
-    st.metric("Without a label", f"{int((~data.labelled).sum()):,}", border=True)
+    missing = "Without a value" if data.task == "regression" else "Without a label"
+    st.metric(missing, f"{int((~data.labelled).sum()):,}", border=True)
 if row.demo:
     st.info(DEMOS[row.demo].caution, icon=":material/info:")
+files.show(space, row, report)
 
 halves = st.grid(2, min_column_width=400)
 with halves.container():
-    labels.choose(space, row)
+    labels.choose(space, row, data)
 with halves.container():
-    st.markdown("**Classes**")
-    if data.classes:
-        chart = bars.class_counts(data.class_counts())
-        st.plotly_chart(chart, key="data_classes", alt=f"Bars: records of each of {len(data.classes)} classes")
-    else:
-        st.write("No labels yet. Choose where they stand; Predict works without them, Train does not.")
+    targets.show(data)
 
-st.subheader("Messages", anchor=False)
-findings.show(space, row, report)
-with st.container(horizontal=True):
-    tables.download("Cleaned FASTA", lambda: fasta_text(data), "cleaned.fasta", key="data_cleaned", mime="text/plain")
-    if report.rejected:
-        text = report.rejected_table
-        tables.download("Rows left out", lambda: tables.csv_text(text()), "left_out.csv", key="data_rejected")
-if len(data.classes) < 2:
+st.subheader("Messages and changes", anchor=False)
+findings.show(space, row, data, report)
+if data.task == "regression":
+    st.info("The target is a number. Explore shows how it is spread; models for numbers are not built yet.")
+elif len(data.classes) < 2:
     found = "only one class" if data.classes else "no labels"
     st.warning(f"There is nothing to train on yet: {found} found. Choose where the labels stand, above.")
-if st.button("Train a model on these", type="primary", key="data_go", disabled=len(data.classes) < 2):
-    st.switch_page("pages/train.py")
+with st.container(horizontal=True, vertical_alignment="center"):
+    if st.button("Train a model on these", type="primary", key="data_go", disabled=len(data.classes) < 2):
+        st.switch_page("pages/train.py")
+    st.page_link("pages/explore.py", label="Explore them first", icon=":material/search_insights:")

@@ -13,7 +13,7 @@ row, run = runs.choose("predict")
 space = shell.workspace()
 
 
-def ask(data: Dataset, report: Report, name: str) -> None:
+def ask(data: Dataset, report: Report, name: str, *about: object) -> None:
     """Keep the sequences and have a worker predict for them."""
     kept = space.add_dataset(data, report, name, label="none", purpose="predict")
     progress.start("predict", f"Predicting for {len(data):,} sequences", {"run": run.key, "dataset": kept.id})
@@ -24,7 +24,10 @@ intake.paste(
     "Sequences in FASTA format", "Predict", ask, key=f"predict_paste_{run.key}", placeholder=">my sequence\nACGT…",
     disabled=busy, bare=True,
 )  # fmt: skip
-intake.upload("or FASTA files, plain or gzipped, up to 200 MB", ask, key=f"predict_upload_{run.key}", disabled=busy)
+intake.upload(
+    "or files with sequences (FASTA, FASTQ, GenBank, tables), up to 200 MB", ask, key=f"predict_upload_{run.key}",
+    disabled=busy,
+)  # fmt: skip
 
 asked = [job for job in space.jobs("predict") if job.arguments["run"] == run.key]
 done = next((job for job in asked if job.state == "done"), None)

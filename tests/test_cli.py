@@ -62,8 +62,8 @@ FILES = {
     "blank.fa": "\n\n \n",
     "protein.fa": ">p1 kinase\nMELQPEFILQ\n>p2 kinase\nMKLFIPEQQL\n",
     "notes.txt": "\nDear colleague\nplease find attached\n",
-    "table.csv": "id,sequence\ns1,ACGT\ns2,ACGA\n",
-    "reads.fastq": "@r1\nACGT\n+\nIIII\n",
+    "table.csv": "id,weight\ns1,5.5\ns2,6.5\n",
+    "reads.sam": "@HD\tVN:1.6\nr1\t0\tchr1\t1\t60\t4M\t*\t0\t0\tACGT\tIIII\n",
     "alignment.fa": ">s1 a\nAC-T\n>s2 b\nACGT\n>s3 a\nACGG\n",
 }
 
@@ -156,7 +156,7 @@ def timeless(run):
 
 def shell(*arguments, cwd, stdin=None, **environment):
     """Run ``python -m genocore`` as a person would."""
-    root = str(Path(cli.__file__).parents[1])
+    root = str(Path(cli.__file__).parents[2])
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", "genocore", *map(str, arguments)],
         cwd=cwd, input=stdin, capture_output=True, timeout=300, check=False,
@@ -193,18 +193,21 @@ def test_a_file_that_is_not_fasta_ends_with_two_and_one_line(folder):
     found = shell("train", "notes.txt", "--out", "run", cwd=folder)
     assert (found.returncode, found.stdout) == (2, b"")
     assert one_line(found.stderr.decode()) == (
-        "FA002 notes.txt:2: Not FASTA: it begins with 'Dear colleague'. — A FASTA record begins with a line like "
+        "FA002 notes.txt:2: Not FASTA, and no other file with sequences: it begins with "
+        "'Dear colleague'. — A FASTA record begins with a line like "
         "'>name label'."
     )
     assert not (folder / "run").exists()
 
 
 def test_a_bug_ends_with_one_and_a_traceback(folder):
-    code = "import sys\nfrom genocore import cli\ncli.console = None\nsys.argv = ['genocore', 'check', 'good.fa']\n"
+    code = (
+        "import sys\nfrom genocore import cli\ncli.data.console = None\nsys.argv = ['genocore', 'check', 'good.fa']\n"
+    )
     found = subprocess.run(
         [sys.executable, "-c", code + "cli.main()"],
         cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+        env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
     )  # fmt: skip
     assert (found.returncode, found.stdout) == (1, "")
     assert "Traceback" in found.stderr
@@ -232,7 +235,7 @@ def test_a_reader_that_goes_away_is_no_bug(folder, flags):
         found = subprocess.run(
             [sys.executable, "-m", "genocore", "check", "good.fa", *flags],
             cwd=folder, stdout=writing, stderr=subprocess.PIPE, check=False,
-            env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])},
+            env={**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])},
         )  # fmt: skip
     finally:
         os.close(writing)
@@ -254,9 +257,12 @@ READING = {
     "a folder": (".", "FA015 {folder}: The file is a folder, not a file. — Check the path."),
     "empty": ("empty.fa", "FA001 empty.fa: The file is empty: 0 records. — "),
     "blank lines only": ("blank.fa", "FA001 blank.fa: The file is empty: 0 records. — "),
-    "prose": ("notes.txt", "FA002 notes.txt:2: Not FASTA: it begins with 'Dear colleague'. — "),
-    "a table": ("table.csv", "FA002 table.csv:1: This is a table, not FASTA. — "),
-    "reads": ("reads.fastq", "FA002 reads.fastq:1: This is a FASTQ file of reads, not FASTA. — "),
+    "prose": (
+        "notes.txt",
+        "FA002 notes.txt:2: Not FASTA, and no other file with sequences: it begins with 'Dear colleague'. — ",
+    ),
+    "a table": ("table.csv", "FA018 table.csv: This is a table of values by name, 2 rows with the columns "),
+    "aligned reads": ("reads.sam", "FA002 reads.sam: This is a SAM file of aligned reads. — "),
     "cut gzip": ("cut.fa.gz", "FA015 cut.fa.gz: The gzip file is damaged or incomplete. — "),
 }
 
@@ -283,7 +289,9 @@ def test_protein_is_refused_where_it_begins(refused, folder, trained, command):
 def test_check_says_all_of_a_file_of_which_nothing_can_be_kept_and_fails(call, folder):
     code, out, err = call("check", folder / "protein.fa")
     assert code == 2
-    assert out.startswith("2 records read, 0 kept, 2 rejected\ntask: unlabelled (no labels)\n")
+    assert out.startswith(
+        "protein.fa is a FASTA file\n2 records read, 0 kept, 2 rejected\ntask: unlabelled (no labels)\n"
+    )
     assert one_line(err).startswith("FA009 protein.fa:2: ")
     code, out, err = call("check", folder / "protein.fa", "--json")
     assert code == 2
@@ -458,7 +466,7 @@ def test_names_with_line_breaks_and_tabs_stay_on_one_line(refused):
 
 
 def test_a_bug_is_not_hidden(monkeypatch, folder):
-    monkeypatch.setattr(cli.console, "summary", lambda *args: 1 / 0)
+    monkeypatch.setattr(cli.data.console, "summary", lambda *args: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["genocore", "check", str(folder / "good.fa")])
     with pytest.raises(ZeroDivisionError):
         cli.main()
@@ -498,6 +506,7 @@ def test_a_demo_is_written_with_what_to_know_of_it(done, name):
 
 def test_check_says_what_was_understood(done, folder):
     assert done("check", folder / "good.fa") == (
+        "good.fa is a FASTA file\n"
         "60 records read, 60 kept, 0 rejected, 40-40 bp\ntask: binary (acceptor 30, donor 30)\n"
     )
 
@@ -506,7 +515,8 @@ def test_check_gives_the_same_as_json(done, folder):
     found = one_object(done("check", folder / "good.fa", "--json"))
     data, _ = load([Source.from_path(folder / "good.fa")])
     assert found == {
-        "files": ["good.fa"], "read": 60, "kept": 60, "rejected": 0, "rejected_by_code": {}, "errors": 0,
+        "files": ["good.fa"], "kinds": ["a FASTA file"], "matches": [], "read": 60,
+        "kept": 60, "rejected": 0, "rejected_by_code": {}, "errors": 0,
         "warnings": 0, "notices": 0, "fixes": [], "changes": [], "task": "binary",
         "classes": {"acceptor": 30, "donor": 30}, "unlabelled": 0, "length": {"min": 40, "max": 40},
         "fingerprint": data.fingerprint, "messages": [],
@@ -522,8 +532,8 @@ def test_check_gives_every_message_with_its_place(done, folder):
         "suggestion": "This is an alignment: take the gaps out first.", "fix": "",
     }  # fmt: skip
     lines = done("check", folder / "alignment.fa").splitlines()
-    assert lines[0] == "3 records read, 2 kept, 1 rejected, 4-4 bp"
-    assert lines[2] == (
+    assert lines[1] == "3 records read, 2 kept, 1 rejected, 4-4 bp"
+    assert lines[3] == (
         "error   FA004 alignment.fa line 2, column 3: '-' is a gap, not a DNA letter. This is an alignment: take the "
         "gaps out first."
     )

@@ -13,9 +13,6 @@ from genocore.features.encoder import Matrix
 
 _CELLS = 1 << 21
 """Values that are ranked at a time: about 100 MB."""
-COUNTS_ABOVE = 50.0
-LOGS_UP_TO = 30.0
-"""No value measured as a logarithm to base 2 is much larger: 2**30 is a thousand million."""
 
 
 def correlate(matrix: Matrix, names: list[str], target: np.ndarray) -> pd.DataFrame:
@@ -155,45 +152,3 @@ def describe_target(values: np.ndarray) -> dict[str, Any]:
         "share_whole": float((x == np.floor(x)).mean()) if n else None,
         "distinct": len(np.unique(x)),
     }
-
-
-def log_advice(values: np.ndarray) -> tuple[bool, str]:
-    """Advise whether to take ``log2(x + 1)`` of a measured value before learning from it.
-
-    Parameters
-    ----------
-    values : ndarray of float, shape (n,)
-        NaN where unknown.
-
-    Returns
-    -------
-    bool
-        True if it is worth proposing.
-    str
-        Why, in one sentence.
-
-    Notes
-    -----
-    A rule of thumb that looks at the smallest and the largest value only, like that of GEO2R (doi:10.1093/nar/gks1193).
-    It cannot know the unit: fractions and percentages look like logarithms to it. Whoever measured has the last word.
-
-    Examples
-    --------
-    >>> log_advice(np.array([0.0, 12.0, 5300.0]))
-    (True, 'Values run from 0 to 5,300, as counts do: log2(x + 1) keeps the few largest from outweighing all others.')
-    >>> log_advice(np.array([-1.5, 2.0]))
-    (False, 'Some values are negative (down to -1.5), as on a log scale: leave them as they are.')
-    """
-    x = np.asarray(values, dtype=np.float64)
-    x = x[np.isfinite(x)]
-    if not len(x):
-        return False, "There are no numbers to judge by."
-    low, high = float(x.min()), float(x.max())
-    if low < 0:
-        return False, f"Some values are negative (down to {low:,.4g}), as on a log scale: leave them as they are."
-    if high <= LOGS_UP_TO:
-        return False, f"No value is above {LOGS_UP_TO:g}, as on a log scale: leave them as they are."
-    span = f"Values run from {low:,.4g} to {high:,.4g}"
-    if high > COUNTS_ABOVE:
-        return True, f"{span}, as counts do: log2(x + 1) keeps the few largest from outweighing all others."
-    return False, f"{span}, which can be either scale: look up whether they are logarithms already."

@@ -6,7 +6,7 @@ import io
 from typing import IO, Any
 
 from genocore.errors import InputError, Refused
-from genocore.files.limits import Limits
+from genocore.files.limits import Limits, limits
 
 
 class Guarded(io.RawIOBase):
@@ -69,12 +69,36 @@ class Guarded(io.RawIOBase):
                 )
 
     def _check_line(self, chunk: bytes) -> None:
-        end = max(chunk.rfind(b"\n"), -1) if b"\n" in chunk[-4096:] else max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-        self._line = self._line + len(chunk) if end < 0 else len(chunk) - end - 1
-        if self._line > self._limits.line_bytes:
+        limit = self._limits.line_bytes
+        ends = [end for end in (chunk.find(b"\n"), chunk.find(b"\r")) if end >= 0]
+        longest = self._line + min(ends, default=len(chunk))
+        self._line = len(chunk) - max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) - 1 if ends else longest
+        if len(chunk) > limit:
+            longest = max(longest, *map(len, chunk.splitlines()))
+        if longest > limit:
             raise InputError(
-                f"A line is longer than {self._limits.line_bytes:,} bytes.",
+                f"A line is longer than {limit:,} bytes.",
                 hint="Wrap the sequence to lines of 60 letters, or raise the limit by GENOCORE_MAX_LINE_BYTES.",
                 code="FA019",
                 file=self._name,
             )
+
+
+def need_plausible_size(unpacked: int, packed: int, name: str, what: str) -> None:
+    """Refuse a file that says of itself that it unpacks to more than is plausible.
+
+    Raises
+    ------
+    Refused
+        SE002.
+    """
+    allowed = limits()
+    if unpacked > allowed.unpacked_bytes or (
+        unpacked > allowed.bomb_bytes and unpacked > allowed.expansion * max(packed, 1)
+    ):
+        raise Refused(
+            f"{what} unpacks to {unpacked / 1e6:,.0f} MB, far more than a table its size.",
+            hint="Save it as CSV if you know what it is.",
+            code="SE002",
+            file=name,
+        )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 from genocore.errors import InputError
+from genocore.files.signs import kind_of_archive, kind_of_bytes, kind_of_text, looks_binary
 from genocore.files.source import Source, encoding_of
 
 Use = Literal["sequences", "table", "companion", "none"]
@@ -82,39 +82,6 @@ _KINDS = [
 ]
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _KINDS}
 
-_MAGIC: dict[str, list[bytes]] = {
-    "pdf": [b"%PDF"],
-    "image": [b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"],
-    "rtf": [b"{\\rtf"],
-    "parquet": [b"PAR1"],
-    "arrow": [b"ARROW1"],
-    "hdf5": [b"\x89HDF"],
-    "xls": [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
-    "compressed": [b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"],
-    "bam": [b"BAM\x01"],
-    "cram": [b"CRAM"],
-    "bcf": [b"BCF\x02"],
-    "numpy": [b"\x93NUMPY"],
-    "trace": [b"ABIF"],
-    "twobit": [b"\x43\x27\x41\x1a", b"\x1a\x41\x27\x43"],
-    "pickle": [b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"],
-}
-_TEXT: dict[str, str] = {
-    "genbank": r"LOCUS\s{2,}",
-    "embl": r"ID   \S",
-    "vcf": r"##fileformat=VCF|#CHROM\tPOS\tID\tREF\tALT",
-    "alignment_maf": r"(track\b[^\n]*\n\s*)?##maf\b",
-    "gff": r"##g[ft]f|([^\t\n]+\t){2}(gene|CDS|exon|mRNA|transcript|region)\t\d+\t\d+\t",
-    "sam": r"@(HD|SQ|RG|PG|CO)\t",
-    "clustal": r"CLUSTAL",
-    "stockholm": r"# STOCKHOLM",
-    "nexus": r"#NEXUS",
-    "web_page": r"<!doctype html|<html",
-    "xml": r"<\?xml",
-    "cls": r"\d+ \d+ 1\s*\n\s*#",
-    "json": r"[\[{]\s*[\"{\[]",
-}
-
 
 def kind_of(source: Source) -> Kind:
     """Return what `source` is, by content.
@@ -122,9 +89,9 @@ def kind_of(source: Source) -> Kind:
     Raises
     ------
     InputError
-        FA015 if it cannot be read.
+        FA015 if it cannot be read, FA019 if a line is too long.
     Refused
-        SE002 if it unpacks to more than is allowed.
+        SE002 if it unpacks to more than is plausible: that is seen before any of it is taken apart.
 
     Examples
     --------
@@ -133,18 +100,15 @@ def kind_of(source: Source) -> Kind:
     >>> kind_of(Source.from_text("id,seq\\ns1,ACGT\\n")).key, kind_of(Source("a.fa", data=b"%PDF-1.7")).key
     ('delimited', 'pdf')
     """
+    source.need_plausible()
     start = source.first_bytes()
-    for key, magics in _MAGIC.items():
-        if start.startswith(tuple(magics)):
-            return KINDS[key]
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
-        return KINDS[_zipped(source)]
-    if start[257:262] == b"ustar":
-        return KINDS["tar"]
-    encoding = encoding_of(start[:4096])
-    if not encoding.startswith("utf-16") and _looks_binary(start):
+    key = kind_of_bytes(start)
+    if key:
+        return KINDS[kind_of_archive(source) if key == "zip" else key]
+    head = source.head()
+    if looks_binary(head.encode(errors="replace") if encoding_of(start[:4096]) != "utf-8" else start):
         return KINDS["binary"]
-    return KINDS[_text_kind(source.head())]
+    return KINDS[kind_of_text(head)]
 
 
 def need_use(source: Source, kind: Kind) -> None:
@@ -167,65 +131,11 @@ def need_use(source: Source, kind: Kind) -> None:
 
 
 def _first_line(source: Source) -> tuple[int, str]:
-    for number, line in enumerate(source.head().split("\n"), start=1):
-        if line.strip() and not line.lstrip().startswith(";"):
-            return number, line.rstrip()[:40] + ("…" if len(line.rstrip()) > 40 else "")
+    """Return number and beginning of the first line that is neither blank nor a comment."""
+    number = 1
+    with source.open() as handle:
+        while piece := handle.readline(4096):
+            if piece.strip() and not piece.lstrip().startswith(";"):
+                return number, piece.rstrip()[:40] + ("…" if len(piece.rstrip()) > 40 else "")
+            number += piece.endswith("\n")
     return 1, ""
-
-
-def _looks_binary(start: bytes) -> bool:
-    controls = sum(start.count(byte) for byte in range(32) if byte not in (9, 10, 11, 12, 13, 26, 27))
-    return start.count(0) > 0 or controls > 0.1 * max(len(start), 1)
-
-
-def _zipped(source: Source) -> str:
-    """Return what a zip archive is: workbooks and documents are zip archives too."""
-    import zipfile
-
-    try:
-        with source.open_packed() as raw, zipfile.ZipFile(raw) as archive:
-            names = archive.namelist()[:2000]
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError):
-        return "zip"
-    if any(name.startswith("xl/") for name in names):
-        return "excel"
-    if any(name.startswith("word/") for name in names):
-        return "word"
-    return "ods" if "content.xml" in names else "zip"
-
-
-def _text_kind(head: str) -> str:
-    text = head.lstrip("\ufeff \t\r\n")
-    if not text:
-        return "empty"
-    for key, pattern in _TEXT.items():
-        if re.match(pattern, text, re.IGNORECASE):
-            return key
-    lines = [line for line in text.splitlines()[:200] if line.strip()]
-    body = [line for line in lines if not line.startswith(";")]  # the oldest FASTA files begin with comments
-    if not body:
-        return "text"
-    if body[0].startswith(">"):
-        return "fasta"
-    if body[0].startswith("@") and (any(line.startswith("+") for line in body[2:]) or len(body) <= 2):
-        return "fastq"
-    rows = [line for line in lines if not line.startswith("#")]
-    return "delimited" if _like_a_table(rows[:50]) else "text"
-
-
-def _like_a_table(rows: list[str]) -> bool:
-    """Return True if one mark cuts most lines into the same number of cells, as it does not in prose."""
-    for mark in ("\t", ";", ",", "|"):
-        counts = [row.count(mark) for row in rows if row.strip(mark + " ")]
-        usual = max(set(counts), key=counts.count, default=0)
-        if usual > 0 and counts.count(usual) >= 0.6 * len(counts):
-            return True
-        if max(counts, default=0) > 0 and any('"' in row for row in rows):  # line ends inside quotes
-            return True
-    return len(rows) > 1 and _columns_of_words(rows)
-
-
-def _columns_of_words(rows: list[str]) -> bool:
-    """Return True if the lines are columns set apart by blanks."""
-    counts = {len(row.split()) for row in rows[:20]}
-    return len(counts) == 1 and counts.pop() > 1

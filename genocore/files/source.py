@@ -19,6 +19,7 @@ from genocore.files.guard import Guarded
 from genocore.files.limits import limits
 
 _HEAD = 65536
+_GZIP = b"\x1f\x8b"
 _ENDINGS = re.compile(
     r"(\.(gz|bgz|fasta|fa|fna|ffn|fas|fastq|fq|txt|seq|gb|gbk|gbff|embl|csv|tsv|tab|xlsx|parquet))+$", re.IGNORECASE
 )
@@ -63,7 +64,7 @@ class Source:
     @classmethod
     def from_text(cls, text: str, name: str = "pasted text") -> Source:
         """Return pasted text as a source."""
-        return cls(name, data=text.encode())
+        return cls(name, data=text.encode(errors="replace"))
 
     @property
     def stem(self) -> str:
@@ -94,7 +95,7 @@ class Source:
         """
         with self.open_bytes() as raw:
             found = encoding or encoding_of(raw.peek(4096)[:4096])
-            errors = "genocore.windows" if found.startswith("utf-8") else "replace"
+            errors = "genocore.windows" if found.startswith(("utf-8", "cp1252")) else "replace"
             yield io.TextIOWrapper(raw, encoding=found, errors=errors)
 
     @contextmanager
@@ -104,7 +105,7 @@ class Source:
             with self.open_packed() as packed:
                 start = packed.read(2)
                 packed.seek(0)
-                inner = gzip.GzipFile(fileobj=packed) if start == b"\x1f\x8b" else packed
+                inner = gzip.GzipFile(fileobj=packed) if start == _GZIP else packed
                 yield io.BufferedReader(Guarded(inner, packed, self.name, limits()), 1 << 20)  # type: ignore[arg-type]
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise InputError(
@@ -113,15 +114,35 @@ class Source:
                 code="FA015",
                 file=self.name,
             ) from None
+        except UnicodeError as error:
+            what = f"The text is not in the encoding it should be in ({error})."
+            raise InputError(what, hint="Choose another encoding.", code="FA015", file=self.name) from None
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise InputError(f"The file cannot be read: {reason}.", code="FA015", file=self.name) from None
+            raise self._unreadable(error) from None
 
     @contextmanager
     def open_packed(self) -> Iterator[IO[bytes]]:
         """Open the bytes as they are, packed or not."""
-        with self.path.open("rb") if self.path else io.BytesIO(self.data or b"") as raw:
+        try:
+            raw: IO[bytes] = self.path.open("rb") if self.path else io.BytesIO(self.data or b"")
+        except OSError as error:
+            raise self._unreadable(error) from None
+        with raw:
             yield raw
+
+    def _unreadable(self, error: OSError) -> InputError:
+        reason = error.strerror or type(error).__name__
+        return InputError(f"The file cannot be read: {reason}.", code="FA015", file=self.name)
+
+    def need_plausible(self) -> None:
+        """Unpack as much of a packed file as shows whether it was made to fill the memory; raises as `open` does."""
+        with self.open_packed() as packed:
+            if packed.read(2) != _GZIP:
+                return
+        left = limits().bomb_bytes + (2 << 20)
+        with self.open_bytes() as raw:
+            while left > 0 and (chunk := raw.read(1 << 20)):
+                left -= len(chunk)
 
     def head(self) -> str:
         """Return the first 64 K characters; if they are all blank, the next that are not."""

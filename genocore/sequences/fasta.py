@@ -58,7 +58,8 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
         titles.append(title)
         packer.add(sequence)
     if not titles:
-        raise InputError("There are 0 records.", hint="Choose another file.", code="FA001", file=source.name)
+        hint = "A record begins with a line like '>name label', without blanks in front."
+        raise InputError("There are 0 records.", hint=hint, code="FA001", file=source.name)
     packed = packer.finish()
     ids = [(title.split(None, 1) or [f"record_{i}"])[0] for i, title in enumerate(titles, start=1)]
     data = build(packed, source.name, ids, titles, lines)
@@ -71,14 +72,13 @@ def _lines(source: Source, starts: list[int]) -> Iterator[str]:
     """Yield the lines without ``;`` comments, which the oldest files have; note in `starts` where records begin."""
     with source.open() as handle:
         for number, line in enumerate(handle, start=1):
-            if line[0] == ">":
+            if line[0] == "\ufeff":  # files that were joined keep the mark each began with
+                line = line.lstrip("\ufeff")
+            if line[:1] == ">":
                 starts.append(number)
-            elif line[0] == ";":
+            elif line[:1] == ";":
                 continue
-            elif line[0] == "\ufeff":  # files that were joined keep the mark each began with
-                line = line[1:]
-                starts += [number] if line[:1] == ">" else []
-            yield line
+            yield line or "\n"
 
 
 def _look_again(source: Source, data: Dataset, packed: Packed) -> tuple[dict[int, Message], dict[int, str]]:
@@ -89,9 +89,10 @@ def _look_again(source: Source, data: Dataset, packed: Packed) -> tuple[dict[int
     record = -1
     with source.open() as handle:
         for number, line in enumerate(handle, start=1):
-            if line[0] == ";":
+            line = line.lstrip("\ufeff")
+            if line[:1] == ";":
                 continue
-            if line.lstrip("\ufeff").startswith(">"):
+            if line[:1] == ">":
                 record += 1
             elif record in rejected:
                 texts[record].append(line.strip())

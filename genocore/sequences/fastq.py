@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import IO
 
@@ -15,6 +16,7 @@ from genocore.sequences.dataset import Dataset
 from genocore.sequences.packing import Packer, build, first_illegal, keep_good, letter_message
 
 _OLD_ILLUMINA = 64
+_OLD_HIGHEST = ord("j")
 _BLOCK = 1 << 20
 
 
@@ -41,8 +43,9 @@ def read_fastq(source: Source) -> tuple[Dataset, Report]:
 
     Notes
     -----
-    Qualities count from ``!`` (33) unless no letter is below ``@`` (64) and some are above ``J``, as in Illumina files
-    before 2011 (FA021). The mean of Phred scores flatters a read with a few very bad bases.
+    Qualities count from ``!`` (33) unless no letter is below ``@`` (64), some are above ``J`` and none above ``j``, as
+    in Illumina files before 2011 (FA021). The mean of Phred scores flatters a read with a few very bad bases; it is NaN
+    if the read is empty or other letters than ``!`` to ``~`` stand there.
 
     References
     ----------
@@ -60,12 +63,12 @@ def read_fastq(source: Source) -> tuple[Dataset, Report]:
     lines: list[int] = []
     quality = _Qualities()
     broken = ""
-    begin = 1
+    begin = 0
     with source.open() as handle:
         counted = _Lines(handle)
         try:
             for title, sequence, letters in FastqGeneralIterator(counted):  # type: ignore[arg-type]
-                lines.append(begin if titles else 1)
+                lines.append(begin or counted.first)
                 titles.append(title)
                 packer.add(sequence)
                 quality.add(letters)
@@ -79,12 +82,14 @@ def read_fastq(source: Source) -> tuple[Dataset, Report]:
     messages = {}
     for row, text in packed.texts.items():
         if problem := first_illegal(text):
-            where = {"line": lines[row], "record": str(ids[row]), "protein": bool(packed.protein[row])}
-            place = f"letter {problem[0]} of the read"
-            messages[row] = letter_message(source.name, column=None, letter=problem[1], where=place, **where)  # type: ignore[arg-type]
+            where = f"letter {problem[0]:,} of the read"
+            name, protein = str(ids[row]), bool(packed.protein[row])
+            messages[row] = letter_message(
+                source.name, lines[row], None, problem[1], name, protein=protein, where=where
+            )
     data = keep_good(data, packed, report, messages, packed.texts)
     if broken:
-        _say_broken(source.name, begin, broken, report)
+        _say_broken(source.name, begin or counted.first, broken, report)
     if not report.read:
         raise InputError("There are 0 records.", hint="Choose another file.", code="FA001", file=source.name)
     return data, report
@@ -102,7 +107,7 @@ class _Lines:
     """A text that counts the lines the parser has taken, and skips blank ones before the first record."""
 
     def __init__(self, handle: IO[str]) -> None:
-        self._handle, self.number = handle, 0
+        self._handle, self.number, self.first = handle, 0, 1
 
     def read(self, size: int) -> str:
         return self._handle.read(size)
@@ -110,6 +115,7 @@ class _Lines:
     def readline(self) -> str:
         for line in self:
             if line.strip():
+                self.first = self.number
                 return line
         return ""
 
@@ -129,7 +135,8 @@ class _Qualities:
         self._waiting: list[str] = []
         self._size = 0
         self._sums: list[np.ndarray] = []
-        self.low, self.high = 255, 0
+        self._wrong: list[np.ndarray] = []
+        self._low, self._high = 255, 0
 
     def add(self, letters: str) -> None:
         self._waiting.append(letters)
@@ -138,21 +145,29 @@ class _Qualities:
             self._sum()
 
     def _sum(self) -> None:
-        raw = np.frombuffer("".join(self._waiting).encode("ascii", errors="replace"), dtype=np.uint8)
+        text = "".join(self._waiting)
+        if not text.isascii():
+            text = re.sub(r"[^\x00-\x7f]", "\x7f", text)
+        raw = np.frombuffer(text.encode("ascii"), dtype=np.uint8)
         offsets = np.concatenate([[0], np.cumsum(list(map(len, self._waiting)))]).astype(np.int64)
+        wrong = (raw < ord("!")) | (raw > ord("~"))
         self._sums.append(segment_sums(raw, offsets))
-        if len(raw):
-            self.low, self.high = min(self.low, int(raw.min())), max(self.high, int(raw.max()))
+        self._wrong.append(segment_sums(wrong, offsets) > 0)
+        if len(right := raw[~wrong]):
+            self._low, self._high = min(self._low, int(right.min())), max(self._high, int(right.max()))
         self._waiting, self._size = [], 0
 
     def means(self, offsets: np.ndarray, file: str, report: Report) -> np.ndarray:
-        """Return the mean Phred score of each read, float32; NaN for an empty one."""
+        """Return the mean Phred score of each read, float32; NaN for an empty one and for what are no qualities."""
         self._sum()
-        sums = np.concatenate(self._sums)
-        old = self.low >= _OLD_ILLUMINA and self.high > ord("J")
+        sums, wrong = np.concatenate(self._sums), np.concatenate(self._wrong)
+        old = self._low >= _OLD_ILLUMINA and ord("J") < self._high <= _OLD_HIGHEST
         if old:
             text = "The qualities count from 64, as in Illumina files before 2011; they were read so."
             report.add(Message("notice", "FA021", text, file))
+        if n := int(wrong.sum()):
+            text = f"{n:,} of {len(sums):,} reads hold letters that are no qualities; their mean is left out."
+            report.add(Message("warning", "FA022", text, file))
         lengths = np.diff(offsets)
         mean = np.full(len(lengths), np.nan, dtype=np.float32)
-        return np.subtract(np.divide(sums, lengths, out=mean, where=lengths > 0), 64 if old else 33)
+        return np.subtract(np.divide(sums, lengths, out=mean, where=(lengths > 0) & ~wrong), 64 if old else 33)

@@ -13,22 +13,7 @@ from genocore.files import Message, Report, Source
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.packing import Packer, build, first_illegal, keep_good, letter_message
 from genocore.sequences.reading import Reading
-
-COVERING = (
-    "CDS",
-    "gene",
-    "mRNA",
-    "exon",
-    "tRNA",
-    "rRNA",
-    "ncRNA",
-    "tmRNA",
-    "misc_RNA",
-    "precursor_RNA",
-    "mobile_element",
-)
-"""Features between which a stretch counts as intergenic."""
-GENE, NOT_GENE = "gene", "non-gene"
+from genocore.sequences.regions import Annotated, Piece, cut_regions
 
 
 def read_genbank(source: Source, reading: Reading | None = None, form: str = "genbank") -> tuple[Dataset, Report]:
@@ -40,22 +25,24 @@ def read_genbank(source: Source, reading: Reading | None = None, form: str = "ge
     reading : Reading, optional
         ``features="records"`` gives one record of the dataset for each of the file, with its organism. ``"CDS"`` or
         ``"gene"`` gives a set to tell genes from other DNA: windows of ``window`` bp from the features, read in their
-        own direction, and as many from the stretches between genes, on a strand drawn at random.
+        own direction, and as many from the stretches between genes, on a strand drawn at random. Of several
+        transcripts of one gene the first is taken.
     form : {"genbank", "embl"}
 
     Returns
     -------
     Dataset
         With columns ``organism`` and, for features, ``region`` (the feature or stretch a window was cut from; keep
-        windows of one region together when splitting), ``start``, ``end`` (1-based, in the record) and ``strand``.
-        The header's second word is ``gene`` or ``non-gene``.
+        windows of one region together when splitting), its ``start`` and ``end`` (1-based, in the record; a feature
+        over the origin of a circle ends before it starts) and ``strand``. The header's second word is ``gene`` or
+        ``non-gene``.
     Report
 
     Raises
     ------
     InputError
-        FA001 no records, FA015 not readable, FA019 over a limit, FA020 not understood, ML006 if nothing lies between
-        the genes.
+        FA001 no records, FA013 no sequence to cut from, FA015 not readable, FA019 over a limit, FA020 not understood,
+        ML006 if there are no features of the type or nothing lies between the genes.
 
     Notes
     -----
@@ -64,8 +51,8 @@ def read_genbank(source: Source, reading: Reading | None = None, form: str = "ge
     """
     reading = reading or Reading()
     report = Report([source.name])
-    records = _parse(source, form, report)
-    pieces = _whole(records) if reading.features == "records" else _features(records, reading, source.name, report)
+    records = (_annotated(record, number) for number, record in enumerate(_parse(source, form, report), start=1))
+    pieces = _whole(records) if reading.features == "records" else cut_regions(records, reading, source.name, report)
     packer = Packer(source.name)
     ids: list[str] = []
     headers: list[str] = []
@@ -86,122 +73,55 @@ def read_genbank(source: Source, reading: Reading | None = None, form: str = "ge
         if problem := first_illegal(text):
             where = f"letter {problem[0]:,} of the sequence"
             protein = bool(packed.protein[row])
-            messages[row] = letter_message(source.name, None, None, problem[1], ids[row], protein=protein, where=where)  # type: ignore[arg-type]
+            messages[row] = letter_message(source.name, None, None, problem[1], ids[row], protein=protein, where=where)
     return keep_good(data, packed, report, messages, packed.texts), report
 
 
 def _parse(source: Source, form: str, report: Report) -> Iterator[Any]:
     from Bio import BiopythonWarning, SeqIO
 
-    with warnings.catch_warnings(record=True) as noted, source.open() as handle:
-        warnings.simplefilter("always", BiopythonWarning)
-        try:
-            yield from SeqIO.parse(handle, form)
-        except (GenoError, OSError, EOFError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a third-party parser makes of a stranger's file
-            what = " ".join(str(error).split())[:200] or type(error).__name__
-            raise InputError(
-                f"The file is not understood as {'GenBank' if form == 'genbank' else 'EMBL'} ({what}).",
-                hint="It may be cut off or edited: download it again, or save the sequences as FASTA.",
-                code="FA020",
-                file=source.name,
-            ) from None
-    for text in dict.fromkeys(" ".join(str(one.message).split())[:200] for one in noted):
-        report.add(Message("notice", "FA022", text, source.name))
+    remarks: dict[str, None] = {}
+    with source.open() as handle:
+        records = SeqIO.parse(handle, form)
+        while True:
+            with warnings.catch_warnings(record=True) as noted:
+                warnings.simplefilter("always", BiopythonWarning)
+                try:
+                    record = next(records, None)
+                except (GenoError, OSError, EOFError):
+                    raise
+                except Exception as error:  # noqa: BLE001 - whatever a third-party parser makes of a stranger's file
+                    what = " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__
+                    raise InputError(
+                        f"The file is not understood as {'GenBank' if form == 'genbank' else 'EMBL'} ({what}).",
+                        hint="It may be cut off or edited: download it again, or save the sequences as FASTA.",
+                        code="FA020",
+                        file=source.name,
+                    ) from None
+            remarks |= dict.fromkeys(" ".join(str(one.message).split())[:200] for one in noted)
+            if record is None:
+                break
+            yield record
+    report.add_each([Message("notice", "FA022", text, source.name) for text in remarks], noun="remarks")
 
 
-def _text(record: Any) -> str:
-    """Return the letters of a record; empty if it has none, as in files of annotations only."""
+def _annotated(record: Any, number: int) -> Annotated:
     from Bio.Seq import UndefinedSequenceError
 
     try:
-        return str(record.seq)
-    except UndefinedSequenceError:
-        return ""
+        text = "".join(str(record.seq).split())
+    except UndefinedSequenceError:  # a file of annotations only
+        text = ""
+    name = "_".join(_known(record.id).split()) or f"record_{number}"
+    header = f"{name} {_known(record.description)}".strip()
+    return Annotated(name, header, text, _known(record.annotations.get("organism", "")), record.features)
 
 
-def _organism(record: Any) -> str:
-    return str(record.annotations.get("organism", ""))
+def _known(word: Any) -> str:
+    """Return a text, empty where the parser says ``<unknown id>`` or the file has a point in its place."""
+    text = " ".join(str(word).split())
+    return "" if text.startswith("<unknown ") or text == "." else text
 
 
-def _whole(records: Iterator[Any]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    for number, record in enumerate(records, start=1):
-        name = str(record.id).strip() or f"record_{number}"
-        yield name, f"{name} {record.description}".strip(), _text(record), {"organism": _organism(record)}
-
-
-def _features(
-    records: Iterator[Any], reading: Reading, file: str, report: Report
-) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Yield windows of features and as many of the stretches between genes."""
-    rng = np.random.default_rng(reading.seed)
-    genes: list[tuple[str, str, str, dict[str, Any]]] = []
-    others: list[tuple[str, str, str, dict[str, Any]]] = []
-    for record in records:
-        if not _text(record):
-            continue
-        covered = np.zeros(len(record), dtype=bool)
-        for feature in record.features:
-            if feature.type in COVERING and feature.location is not None:
-                for part in feature.location.parts:
-                    covered[int(part.start) : int(part.end)] = True
-            if feature.type == reading.features and feature.location is not None:
-                genes += _cut_feature(record, feature, reading.window, rng)
-        others += _cut_between(record, covered, reading.window, rng)
-    if not genes or not others:
-        missing = f"no feature of type {reading.features}" if not genes else "nothing between the genes"
-        where = f" that is {reading.window} bp long" if reading.window else ""
-        raise InputError(
-            f"There is {missing}{where}, so there are no two classes.",
-            hint="Take whole records, or another type or length.",
-            code="ML006",
-            file=file,
-        )
-    n = min(len(genes), len(others)) if reading.window else max(len(genes), len(others))
-    for name, found in ((GENE, genes), (NOT_GENE, others)):
-        if len(found) > n:
-            text = f"{n:,} of {len(found):,} {name} windows were drawn, so that both classes have as many."
-            report.add(Message("notice", "FA025", text, file))
-            found[:] = [found[row] for row in np.sort(rng.choice(len(found), n, replace=False)).tolist()]
-    yield from genes
-    yield from others
-
-
-def _cut_feature(record: Any, feature: Any, window: int, rng: np.random.Generator) -> Iterator[Any]:
-    sequence = str(feature.extract(record.seq))
-    start, end = int(feature.location.start), int(feature.location.end)
-    tags = [feature.qualifiers.get(key, [""])[0] for key in ("locus_tag", "gene", "protein_id")]
-    name = next((str(tag) for tag in tags if tag), f"{start + 1}_{end}")
-    region = "_".join(f"{record.id}_{name}".split())
-    strand = "-" if feature.location.strand == -1 else "+"
-    known = {"organism": _organism(record), "region": region, "start": start + 1, "end": end, "strand": strand}
-    return _windows(sequence, window, rng, region, GENE, known)
-
-
-def _cut_between(record: Any, covered: np.ndarray, window: int, rng: np.random.Generator) -> Iterator[Any]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], covered, [True]]).astype(np.int8)))
-    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if end - start < max(window, 1):
-            continue
-        piece = record.seq[start:end]
-        forward = bool(rng.integers(2))
-        region = "_".join(f"{record.id}_between_{start + 1}_{end}".split())
-        strand = "+" if forward else "-"
-        known = {"organism": _organism(record), "region": region, "start": start + 1, "end": end, "strand": strand}
-        yield from _windows(str(piece if forward else piece.reverse_complement()), window, rng, region, NOT_GENE, known)
-
-
-def _windows(
-    sequence: str, window: int, rng: np.random.Generator, region: str, label: str, known: dict[str, Any]
-) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """Cut a sequence into windows that do not overlap, beginning at a place drawn at random."""
-    if not window:
-        yield region, f"{region} {label}", sequence, known
-        return
-    n, rest = divmod(len(sequence), window)
-    first = int(rng.integers(rest + 1)) if n else 0
-    for number in range(n):
-        at = first + number * window
-        name = f"{region}_w{number + 1}" if n > 1 else region
-        yield name, f"{name} {label} {region}", sequence[at : at + window], known
+def _whole(records: Iterator[Annotated]) -> Iterator[Piece]:
+    return ((record.name, record.header, record.text, {"organism": record.organism}) for record in records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import replace
 
 import numpy as np
@@ -61,105 +62,110 @@ def join_table(data: Dataset, table: Table, report: Report, reading: Reading | N
     names = pd.Series(data.ids, dtype="str").str.strip()
     key = need_column(list(table.frame.columns), reading.key, table.name) if reading.key else best_key(table, names)
     check_names_for_dates(table, key, report)
-    frame = table.frame.assign(**{key: table.frame[key].str.strip()})
-    plain = frame[key].str.replace(_VERSION, "", regex=True) if reading.strip_versions else frame[key]
-    wanted = names.str.replace(_VERSION, "", regex=True) if reading.strip_versions else names
-    rows = _one_row_a_name(frame, plain, table, report, reading.duplicates)
-    nameless = int((plain == "").sum())
-    known = plain.isin(wanted) & (plain != "")
-    used = rows[rows.index.isin(wanted)]
+    plain, wanted = table.frame[key].str.strip(), names
+    if reading.strip_versions:
+        plain, wanted = _bare(plain), _bare(names)
+    named = plain != ""
+    known = plain.isin(wanted) & named
+    rows = _one_row_a_name(table.frame.assign(**{key: plain})[known], key, table, report, reading.duplicates)
     place = pd.Index(rows.index).get_indexer(wanted)
     found = place >= 0
     columns = {}
-    for name in frame.columns:
-        if name != key:
-            cells = np.append(rows[name].to_numpy(dtype=object), "")
-            columns[_free(name, data, table.name)] = cells[place]
-    only_table = int((~known & (plain != "")).sum())
-    repeats = int(known.sum()) - len(used)
+    for name in rows.columns:
+        cells = np.append(rows[name].to_numpy(dtype=object), "")
+        columns[_free(name, data.columns, table.name)] = cells[place]
     match = Match(
-        table.name,
-        key,
-        len(data),
-        int(found.sum()),
-        int((~found).sum()),
-        len(frame),
-        len(used),
-        only_table,
-        repeats,
-        nameless,
+        table=table.name,
+        key=key,
+        sequences=len(data),
+        matched=int(found.sum()),
+        only_sequences=int((~found).sum()),
+        rows=len(table),
+        used=len(rows),
+        only_table=int((named & ~known).sum()),
+        left_out=int(known.sum()) - len(rows),
+        nameless=int((~named).sum()),
     )
-    _say_unmatched(data, found, table, plain, known, report, reading)
+    _say_unmatched(data, wanted[~found], table, plain[named & ~known], set(plain[known]), report, reading)
     report.matches.append(match)
     return replace(data, columns={**data.columns, **columns}), match
 
 
 def best_key(table: Table, names: pd.Series) -> str:
     """Return the column that shares most names with the sequences; the first one if none shares any."""
-    known = set(names) | set(names.str.replace(_VERSION, "", regex=True))
-    shared = {name: int(table.frame[name].str.strip().isin(known).sum()) for name in table.frame.columns}
+    known = set(_bare(names))
+    shared = {name: int(_bare(table.frame[name].str.strip()).isin(known).sum()) for name in table.frame.columns}
     return max(shared, key=lambda name: shared[name])
 
 
-def _free(name: str, data: Dataset, table: str) -> str:
-    return f"{name} ({table})" if name in data.columns else name
+def _bare(names: pd.Series) -> pd.Series:
+    """Return names without their version suffixes."""
+    return names.str.replace(_VERSION, "", regex=True)
 
 
-def _one_row_a_name(frame: pd.DataFrame, plain: pd.Series, table: Table, report: Report, rule: str) -> pd.DataFrame:
+def _free(name: str, taken: Container[str], table: str) -> str:
+    """Return `name`, or one made of it that is not `taken`."""
+    made, turn = name, 1
+    while made in taken:
+        made, turn = f"{name} ({table})" if turn == 1 else f"{name} ({table}, {turn})", turn + 1
+    return made
+
+
+def _one_row_a_name(frame: pd.DataFrame, key: str, table: Table, report: Report, rule: str) -> pd.DataFrame:
     """Return one row a name, indexed by it; names whose rows contradict each other as `rule` says."""
-    named = frame.assign(_name=plain, _line=table.lines)[plain != ""]
-    cells = [name for name in frame.columns if name != plain.name]
-    distinct = named.drop_duplicates(["_name", *cells])
-    several = distinct["_name"].duplicated(keep=False)
+    distinct = frame.drop_duplicates()
+    names = distinct[key]
+    several = names.duplicated(keep=False)
+    done = {"first": "the first was taken", "mean": "the mean of numbers was taken"}.get(rule, "none was taken")
     messages = []
-    for name, group in distinct[several].groupby("_name", sort=False):
-        lines = ", ".join(map(str, group["_line"].tolist()[:5]))
-        done = {"first": "the first was taken", "mean": "the mean of numbers was taken"}.get(rule, "none was taken")
+    for name, group in names[several].groupby(names[several], sort=False):
+        places = table.lines[group.index].tolist()
+        lines = ", ".join(map(str, places[:5])) + (", ..." if len(places) > 5 else "")
         text = f"The name stands in {len(group):,} rows with different cells (lines {lines}): {done}."
+        hint = "Choose what becomes of such rows, or mend the table."
         messages.append(
-            Message("warning", "EX006", text, table.name, int(group["_line"].iloc[0]), record=str(name)[:80],
-                    suggestion="Choose what becomes of such rows, or mend the table.")
-        )  # fmt: skip
+            Message("warning", "EX006", text, table.name, places[0], record=str(name)[:80], suggestion=hint)
+        )
     report.add_each(messages, noun="names")
     if rule == "first":
-        rows = distinct.drop_duplicates("_name")
+        distinct = distinct[~names.duplicated()]
     elif rule == "mean":
-        rows = _means(distinct, cells)
+        distinct = _means(distinct, names)
     else:
-        rows = distinct[~several]
-    return rows.set_index("_name")[cells]
+        distinct = distinct[~several]
+    return distinct.set_index(key)
 
 
-def _means(distinct: pd.DataFrame, cells: list[str]) -> pd.DataFrame:
+def _means(distinct: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
     """Return the first row of each name, with the mean in columns of numbers."""
-    rows = distinct.drop_duplicates("_name").copy()
-    for name in cells:
-        if looks_numeric(distinct[name].to_numpy(dtype=object)):
+    rows = distinct[~names.duplicated()].copy()
+    for name in distinct.columns:
+        if name != names.name and looks_numeric(distinct[name].to_numpy(dtype=object)):
             numbers = pd.Series(to_numbers(distinct[name].to_numpy(dtype=object))[0], index=distinct.index)
-            mean = numbers.groupby(distinct["_name"]).mean().reindex(rows["_name"])
+            mean = numbers.groupby(names).mean().reindex(names[rows.index])
             rows[name] = pd.Series(["" if np.isnan(m) else repr(float(m)) for m in mean], index=rows.index, dtype="str")
     return rows
 
 
 def _say_unmatched(
-    data: Dataset, found: np.ndarray, table: Table, plain: pd.Series, known: pd.Series, report: Report, reading: Reading
+    data: Dataset, here: pd.Series, table: Table, there: pd.Series, known: set[str], report: Report, reading: Reading
 ) -> None:
+    """Report the names of sequences without a row, by record, and those of rows without a sequence, by row."""
     hint = ""
-    if not reading.strip_versions:
-        bare = set(plain[~known].str.replace(_VERSION, "", regex=True)) - {""}
-        ids = pd.Series(data.ids[~found], dtype="str").str.strip()
-        n = int(ids.str.replace(_VERSION, "", regex=True).isin(bare).sum())
-        hint = f"Without version suffixes such as .1, {n:,} more would match." if n else ""
+    if not reading.strip_versions and (n := int(_bare(here).isin(set(_bare(there))).sum())):
+        hint = f"Without version suffixes such as .1, {n:,} more would match."
     files = data.columns.get("file", np.full(len(data), "", dtype=object))
-    text = "The table has no row with this name."
-    here = [
-        Message("warning", "EX004", text, str(files[row]), record=str(data.ids[row])[:80], suggestion=hint)
-        for row in np.flatnonzero(~found).tolist()
+    messages = []
+    for row, name in zip(here.index, here, strict=True):
+        text = "The table has no row with this name."
+        if name in known:
+            text = "The rows with this name contradict each other; none was taken."
+        record = str(data.ids[row])[:80]
+        messages.append(Message("warning", "EX004", text, str(files[row]), record=record, suggestion=hint))
+    report.add_each(messages, noun="sequences")
+    text = "No sequence has this name."
+    messages = [
+        Message("warning", "EX004", text, table.name, int(table.lines[row]), record=name[:80], suggestion=hint)
+        for row, name in zip(there.index, there, strict=True)
     ]
-    report.add_each(here, noun="sequences")
-    alone = (~known & (plain != "")).to_numpy(dtype=bool)
-    there = [
-        Message("warning", "EX004", "No sequence has this name.", table.name, line, record=name[:80], suggestion=hint)
-        for name, line in zip(plain[alone], table.lines[alone].tolist(), strict=True)
-    ]
-    report.add_each(there, noun="rows")
+    report.add_each(messages, noun="rows")

@@ -64,12 +64,10 @@ class LabelRule:
             return [Source(str(file)).stem or None for file in data.columns["file"]]
         if kind == "column":
             if name not in data.columns or name in ("header", "line", "masked_share"):
-                offered = [key for key in data.columns if key not in PROVENANCE]
-                hint = (
-                    f"There is: {', '.join(offered)[:200]}." if offered else "FASTA has none: use header:2 or key:NAME."
-                )
+                offered = ", ".join(key for key in data.columns if key not in PROVENANCE)[:200]
+                hint = f"There is: {offered}." if offered else "There are none here: use header:2 or key:NAME."
                 raise _bad(self.spec, f"There is no column '{name}'", hint)
-            return [str(value).strip() or None for value in data.columns[name]]
+            return [None if value != value else str(value).strip() or None for value in data.columns[name]]
         return self.of(data.columns["header"])
 
     def _reader(self) -> Callable[[str], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from genocore.errors import InputError
 from genocore.files import Message, Report, Source
@@ -16,9 +17,10 @@ from genocore.sequences.fixes import apply_fixes
 from genocore.sequences.genbank import read_genbank
 from genocore.sequences.join import join_table
 from genocore.sequences.reading import Reading
-from genocore.sequences.table import read_sequence_table, sequences_in
+from genocore.sequences.table import chosen, read_sequence_table, sequences_in
 from genocore.sequences.targets import set_target
 from genocore.tables import Table, read_table
+from genocore.tables.columns import need_column
 from genocore.tables.recognise import recognise
 
 
@@ -26,7 +28,7 @@ def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dat
     """Read one or many files into one unlabelled dataset.
 
     FASTA, FASTQ, GenBank, EMBL, and tables with a column of DNA (CSV, TSV, Excel, Parquet) give records; tables
-    without one are joined to them by name.
+    without one are joined to them by name, as are those that hold the DNA of the other files again.
 
     Parameters
     ----------
@@ -58,36 +60,32 @@ def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dat
     if not sources:
         raise InputError("No file was given.", hint="Choose at least one.", code="FA001")
     parts, report = [], Report()
-    tables: list[Table] = []
+    tables: list[tuple[Table, Report]] = []
     companions: list[tuple[Source, str]] = []
     for source in sources:
         kind = kind_of(source)
         need_use(source, kind)
         if kind.use == "companion":
             companions.append((source, kind.words))
-            continue
-        if kind.use == "table":
+        elif kind.use == "table":
             table, found = read_table(source, reading.layout)
-            if sequences_in(table, reading) is None:
-                tables.append(table)
-                found.read = found.kept = 0  # its rows are counted by the join
-                found.rejected = []
-                found.kinds = [recognise(table.frame).words]
-                report.include(found)
-                continue
-            data, found = read_sequence_table(table, found, reading)
+            found.kinds = [kind.words]
+            tables.append((table, found))
         else:
             data, found = _read_records(source, kind, reading)
-        found.kinds = [kind.words]
-        parts.append(data)
-        report.include(found)
+            found.kinds = [kind.words]
+            parts.append(data)
+            report.include(found)
+    joined = _read_tables(tables, reading, parts, report)
     if not parts:
-        _no_sequences(tables, companions)
+        _no_sequences(joined, companions)
     data = concatenate(parts)
     limits().need("records", len(data), file=f"{len(sources)} files", noun="records")
     limits().need("bases", len(data.letters), file=f"{len(sources)} files", noun="letters")
-    for table in tables:
-        data, _ = join_table(data, table, report, reading)
+    keyed = [chosen(table, reading.key) is not None for table in joined]
+    for table, has_key in zip(joined, keyed, strict=True):
+        own = reading if has_key or not any(keyed) else replace(reading, key="")
+        data, _ = join_table(data, table, report, own)
     for source, words in companions:
         text = f"This is {words}; it holds no sequences and was not used."
         report.files.append(source.name)
@@ -158,6 +156,49 @@ def _read_records(source: Source, kind: Kind, reading: Reading) -> tuple[Dataset
         case "genbank" | "embl":
             return read_genbank(source, reading, kind.key)
     return read_fasta(source)
+
+
+def _read_tables(
+    tables: list[tuple[Table, Report]], reading: Reading, parts: list[Dataset], report: Report
+) -> list[Table]:
+    """Add the records of tables with a column of DNA to `parts`; return the tables that are to be joined by name.
+
+    A table that gives most of its names the sequences they have in the other files is joined too: its records would
+    be there twice.
+
+    Raises
+    ------
+    InputError
+        EX001 if no table has the column of DNA that was chosen.
+    """
+    columns = [sequences_in(table, reading) for table, _ in tables]
+    if tables and reading.sequence and not any(columns):
+        need_column(list(tables[0][0].frame.columns), reading.sequence, tables[0][0].name)
+    earlier = list(parts)
+    joined = []
+    for (table, found), column in zip(tables, columns, strict=True):
+        if column is not None:
+            data, read_found = read_sequence_table(table, found, reading)
+            if not _there_already(data, earlier):
+                parts.append(data)
+                report.include(read_found)
+                continue
+            table = replace(table, frame=table.frame.drop(columns=column))
+            text = f"Column {column!r} holds the sequences of the other files again and was left out."
+            found.add(Message("notice", "FA025", text, table.name))
+        found.read = found.kept = 0  # its rows are counted by the join
+        found.rejected = []
+        found.kinds = [recognise(table.frame).words]
+        report.include(found)
+        joined.append(table)
+    return joined
+
+
+def _there_already(data: Dataset, parts: list[Dataset]) -> bool:
+    """Return True if most records have the name and sequence of a record of `parts`."""
+    names = set(data.ids.tolist())
+    known = {(name, part.sequence(row)) for part in parts for row, name in enumerate(part.ids) if name in names}
+    return 2 * sum(pair in known for pair in zip(data.ids, data.sequences(), strict=True)) > len(data)
 
 
 def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> None:

@@ -168,7 +168,7 @@ def keep_good(
     file = str(data.columns["file"][0]) if len(data) else ""
     listed = []
     for row in np.flatnonzero(bad).tolist():
-        name, line = str(data.ids[row]), int(data.columns["line"][row])
+        name, line = str(data.ids[row]), int(data.columns["line"][row]) or None  # formats without lines have 0
         message = messages.get(row) or Message("error", "FA013", "The record has no sequence.", file, line, record=name)
         listed.append(message)
         report.reject(Rejected(file, message.line, name, message.code, message.message, texts.get(row, "")))
@@ -196,7 +196,7 @@ def first_illegal(text: str) -> tuple[int, str] | None:
 
 
 def letter_message(
-    file: str, line: int, column: int | None, letter: str, record: str, *, protein: bool, where: str = ""
+    file: str, line: int | None, column: int | None, letter: str, record: str, *, protein: bool, where: str = ""
 ) -> Message:
     """Return the message about a letter that is not DNA; `where` is added in brackets if no column can be given."""
     if protein:

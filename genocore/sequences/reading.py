@@ -61,7 +61,7 @@ class Reading:
         Raises
         ------
         InputError
-            PA001 for a length that is none, PA002 for a choice that is not offered.
+            PA001 for a length or seed that is none, PA002 for a choice that is not offered.
         """
         made = replace(cls(), **values)
         for value, offered, what in (
@@ -70,12 +70,11 @@ class Reading:
         ):
             if value not in offered:
                 raise unknown(what, value, list(offered))
-        try:
-            window, seed = int(made.window), int(made.seed)
-        except ValueError:
-            raise InputError(f"The length {made.window!r} is not a whole number.", code="PA001") from None
+        window, seed = _whole("length", made.window), _whole("seed", made.seed)
         if not (window == 0 or 10 <= window <= 100_000):
             raise InputError(f"The length {window} is not 0 or between 10 and 100,000 bp.", code="PA001")
+        if seed < 0:
+            raise InputError(f"The seed {seed} is below 0.", code="PA001")
         return replace(made, window=window, seed=seed)
 
     def to_dict(self) -> dict[str, Any]:
@@ -87,3 +86,12 @@ class Reading:
         """Return what `to_dict` wrote; what a later version added has its default."""
         known = {name: value for name, value in values.items() if name in cls.__dataclass_fields__}
         return cls.checked(**known)
+
+
+def _whole(what: str, value: Any) -> int:
+    try:
+        if float(value) == int(value):
+            return int(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise InputError(f"The {what} {value!r} is not a whole number.", code="PA001")

@@ -17,12 +17,17 @@ from genocore.tables.spreadsheet import mangled_names, may_have_been
 _OWN = ("header", "file", "line", "masked_share")
 
 
-def sequences_in(table: Table, reading: Reading | None = None) -> str | None:
+def chosen(table: Table, name: str) -> str | None:
+    """Return the column that was chosen by name, or None if this table has none of that name."""
+    try:
+        return need_column(list(table.frame.columns), name, table.name) if name else None
+    except InputError:
+        return None
+
+
+def sequences_in(table: Table, reading: Reading) -> str | None:
     """Return the column of DNA: the one chosen, or the one that looks like it; None if there is none."""
-    names = list(table.frame.columns)
-    if reading and reading.sequence:
-        return need_column(names, reading.sequence, table.name)
-    return sequence_column(table.frame)
+    return chosen(table, reading.sequence) if reading.sequence else sequence_column(table.frame)
 
 
 def read_sequence_table(table: Table, found: Report, reading: Reading | None = None) -> tuple[Dataset, Report]:
@@ -59,6 +64,8 @@ def read_sequence_table(table: Table, found: Report, reading: Reading | None = N
     "'-' is a gap, not a DNA letter (letter 3 in column 'dna')."
     """
     reading = reading or Reading()
+    if reading.sequence:
+        need_column(list(table.frame.columns), reading.sequence, table.name)
     column = sequences_in(table, reading)
     if column is None:
         what = recognise(table.frame)

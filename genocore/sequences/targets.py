@@ -24,23 +24,27 @@ def set_target(
     """Return `data` with what `label` names as the target; parameters as in `genocore.sequences.prepare`."""
     if task not in TASKS:
         raise unknown("kind of label", task, TASKS)
-    if label is None:
-        proposed = labels.propose(data)
-        label = proposed if proposed.startswith("column:") else None
+    guessed = label is None and (proposed := labels.propose(data)).startswith("column:")
+    if guessed:
+        label = proposed
     rule = labels.LabelRule(label or labels.DEFAULT)
     if rule.spec == "none":
         return data
     found = rule.label(data)
-    if label is None and not labels.second_words_are_labels(data.columns["header"], found, known):
+    texts = np.array([value or "" for value in found], dtype=object)
+    asked = label is not None or (task == "numbers" and looks_numeric(texts))
+    if not asked and not labels.second_words_are_labels(data.columns["header"], found, known):
         _say_no_labels(data, found, report)
         return data
     if not any(found):
         text = "No record has a label where the rule looks."
         report.add(Message("warning", "FA006", text, suggestion="Choose another rule."))
-    texts = np.array([value or "" for value in found], dtype=object)
-    if task == "numbers" or (task == "auto" and rule.spec.startswith("column:") and are_measurements(texts)):
-        return _with_numbers(data, texts, report)
-    return data.with_labels(found)
+        return data
+    numbers = task == "numbers" or (task == "auto" and rule.spec.startswith("column:") and are_measurements(texts))
+    if guessed:
+        what = "Numbers to predict" if numbers else "Labels"
+        report.add(Message("notice", "FA025", f"{what} are taken from column {rule.spec[7:]!r}."))
+    return _with_numbers(data, texts, report) if numbers else data.with_labels(found)
 
 
 def are_measurements(texts: np.ndarray) -> bool:
@@ -65,6 +69,12 @@ def are_measurements(texts: np.ndarray) -> bool:
 def _with_numbers(data: Dataset, texts: np.ndarray, report: Report) -> Dataset:
     """Return the data with numbers to learn; say which cells are none, and what the numbers look like."""
     numbers, wrong = to_numbers(texts)
+    if np.isnan(numbers).all():
+        shown = next((text[:60] for text in texts[wrong]), "")
+        text = f"No record has a number where the rule looks ({shown!r})." if shown else "No record has a number."
+        hint = "Choose another rule, or take the values as classes."
+        report.add(Message("warning", "EX002", text, suggestion=hint))
+        return data
     report.add_each(
         [
             Message(
@@ -93,6 +103,12 @@ def _with_numbers(data: Dataset, texts: np.ndarray, report: Report) -> Dataset:
 
 def _say_no_labels(data: Dataset, found: list[str | None], report: Report) -> None:
     values = Counter(value for value in found if value)
+    if offered := [name for name in data.columns if name not in labels.PROVENANCE]:
+        shown = ", ".join(repr(name[:30]) for name in offered[:8]) + (", ..." if len(offered) > 8 else "")
+        text = f"No column stands out as the label; there is {shown}."
+        hint = f"Say which one it is, such as column:{offered[0][:30]}. Predict needs none; Train does."
+        report.add(Message("warning", "FA006", text, suggestion=hint))
+        return
     if not values:
         hint = "Predict needs none; Train does."
         report.add(Message("warning", "FA006", "The headers hold no label.", suggestion=hint))

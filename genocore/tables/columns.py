@@ -53,8 +53,8 @@ def find_column(names: Sequence[str], role: str) -> str | None:
     >>> find_column(["Seq-ID", "DNA sequence", "TPM"], "sequence"), find_column(["a", "b"], "id")
     ('DNA sequence', None)
     """
-    plain = {_plain(name): name for name in reversed(list(names))}
-    return next((plain[_plain(word)] for word in SYNONYMS[role] if _plain(word) in plain), None)
+    plain = {plain_name(name): name for name in reversed(list(names))}
+    return next((plain[plain_name(word)] for word in SYNONYMS[role] if plain_name(word) in plain), None)
 
 
 def sequence_column(frame: pd.DataFrame) -> str | None:
@@ -67,7 +67,7 @@ def sequence_column(frame: pd.DataFrame) -> str | None:
     if named is not None and _dna_share(frame[named]) > 0.5:
         return named
     best, longest = None, 0.0
-    for name in frame.columns:
+    for name in _may_hold_dna(frame):
         cells = frame[name].iloc[:500]
         cells = cells[cells != ""]
         length = float(cells.str.len().mean()) if len(cells) else 0.0
@@ -99,20 +99,34 @@ def need_column(names: Sequence[str], name: str, file: str) -> str:
     """
     if name in names:
         return name
-    same = [other for other in names if _plain(other) == _plain(name)]
+    same = [other for other in names if plain_name(other) == plain_name(name)]
     if len(same) == 1:
         return same[0]
-    close = unknown("column", name, list(names))
-    raise InputError(close.message, hint=close.hint, code="EX001", file=file)
+    hint = unknown("column", name, list(names)).hint
+    there = ", ".join(repr(other[:40]) for other in names[:12]) + (f" and {len(names) - 12:,} more" * (len(names) > 12))
+    raise InputError(f"There is no column {name[:80]!r}. There is {there}.", hint=hint, code="EX001", file=file)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a name of a column without case, blanks and punctuation."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def _dna_share(cells: pd.Series) -> float:
     filled = cells[cells != ""].iloc[:500]
     return float(filled.str.fullmatch(_DNA).mean()) if len(filled) else 0.0
+
+
+def _may_hold_dna(frame: pd.DataFrame) -> list[str]:
+    """Return the columns worth a look: of a table with one for each gene only those with DNA in the first rows."""
+    if len(frame.columns) <= 200:
+        return list(frame.columns)
+    cells = frame.iloc[:20].to_numpy(dtype=object)
+    return [
+        name
+        for name, column in zip(frame.columns, cells.T, strict=True)
+        if any(len(cell) >= 6 and re.fullmatch(_DNA, cell) for cell in column)
+    ]
 
 
 def _looks_like_dna(cells: pd.Series) -> bool:

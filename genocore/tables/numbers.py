@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from genocore.tables.layout import MISSING_NUMBER, Layout
 
+_GROUP = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u202f\u2009]", "'": "['’]"}
+"""Patterns of what groups thousands."""
 
-def plain_numbers(texts: pd.Series, layout: Layout) -> pd.Series:
+
+def plain_numbers(texts: Sequence[str], layout: Layout) -> list[str]:
     """Return cells with numbers written as ``1234.5``, whatever the marks were; other cells as they are.
 
     Examples
     --------
-    >>> plain_numbers(pd.Series(["1.234,5", "kinase, type 2", "7"]), Layout(decimal=",", thousands=".")).tolist()
+    >>> plain_numbers(["1.234,5", "kinase, type 2", "7"], Layout(decimal=",", thousands="."))
     ['1234.5', 'kinase, type 2', '7']
     """
-    if layout.decimal == "." and not layout.thousands and not texts.str.contains("−", regex=False).any():
-        return texts
-    group = {"": "", " ": "[  \u202f]", "'": "['’]"}.get(layout.thousands, "\\" + layout.thousands)
-    mark = "\\" + layout.decimal
-    digits = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)" if group else r"\d+"
-    number = rf"[+\-−]?(?:{digits}(?:{mark}\d*)?|{mark}\d+)(?:[eE][+-]?\d+)?"
-    fits = texts.str.fullmatch(number)
-    plain = texts[fits]
-    if group:
-        plain = plain.str.replace(group, "", regex=True)
-    plain = plain.str.replace(layout.decimal, ".", regex=False).str.replace("−", "-", regex=False)
-    return texts.where(~fits, plain)
+    plain = layout.decimal == "." and not layout.thousands
+    group, mark = _GROUP[layout.thousands], re.escape(layout.decimal)
+    digits = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)" if group else "[0-9]+"
+    number = re.compile(rf"[+\-−]?(?:{digits}(?:{mark}[0-9]*)?|{mark}[0-9]+)(?:[eE][+\-−]?[0-9]+)?")
+
+    def rewrite(text: str) -> str:
+        if not number.fullmatch(text):
+            return text
+        text = re.sub(group, "", text) if group else text
+        return text.replace(layout.decimal, ".").replace("−", "-")
+
+    return [text if (plain and "−" not in text) or text.isalpha() else rewrite(text) for text in texts]
 
 
 def to_numbers(texts: np.ndarray, missing: tuple[str, ...] = ()) -> tuple[np.ndarray, np.ndarray]:
@@ -65,3 +71,19 @@ def looks_numeric(texts: np.ndarray) -> bool:
     numbers, wrong = to_numbers(texts)
     filled = int((~np.isnan(numbers)).sum() + wrong.sum())
     return filled > 0 and wrong.sum() <= 0.1 * filled
+
+
+def numeric_columns(frame: pd.DataFrame) -> list[str]:
+    """Return the columns that look numeric, all at once: there may be one for each gene.
+
+    Examples
+    --------
+    >>> numeric_columns(pd.DataFrame({"id": ["s1", "s2"], "tpm": ["1.5", "nd"], "note": ["", ""]}))
+    ['tpm']
+    """
+    cells = frame.to_numpy(dtype=object)
+    numbers, wrong = (part.reshape(cells.shape) for part in to_numbers(cells.ravel()))
+    wrongs = wrong.sum(axis=0)
+    filled = (~np.isnan(numbers)).sum(axis=0) + wrongs
+    fits = (filled > 0) & (wrongs <= 0.1 * filled)
+    return [name for name, numeric in zip(frame.columns, fits.tolist(), strict=True) if numeric]

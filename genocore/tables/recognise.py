@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from genocore.tables.columns import find_column
-from genocore.tables.numbers import looks_numeric
+from genocore.tables.numbers import numeric_columns
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ def recognise(frame: pd.DataFrame) -> Content:
         return Content("variants", "a table of variants at genome positions")
     if has["gene"] and has["position"] and (has["ref"] or has["alt"] or has["mutation"]):
         return Content("mutations", "a table of mutations")
-    head = frame.iloc[:500]
-    numeric = [name for name in names if looks_numeric(head[name].to_numpy())]
-    words = [name for name in names if name not in numeric]
+    numeric = numeric_columns(frame.iloc[: max(20, min(500, 200_000 // max(len(names), 1)))])
+    numbers = set(numeric)
+    words = [name for name in names if name not in numbers]
     if has["gene"] and {"expression_mutated", "expression_non_mutated"} <= plain:
         return Content("expression_pairs", "an expression table with one column a group (long)")
     if has["gene"] and has["sample"] and has["gene"] != has["sample"] and numeric:

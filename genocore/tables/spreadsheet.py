@@ -13,6 +13,7 @@ _DATE = re.compile(
 )
 _RIKEN = re.compile(r"\d(?:\.\d+)?E\+\d{1,2}", re.I)
 _GENES = {"mar": "MARCHF", "sep": "SEPTIN", "dec": "DELEC", "oct": "OCT", "apr": "APR", "feb": "FEB", "nov": "NOV"}
+_NUMBERED = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def mangled_names(names: np.ndarray) -> np.ndarray:
@@ -41,12 +42,16 @@ def may_have_been(name: str) -> str:
 
     Examples
     --------
-    >>> may_have_been("1-Mar"), may_have_been("Sep-2"), may_have_been("2.31E+13")
+    >>> may_have_been("1-Mar"), may_have_been("2024-09-02"), may_have_been("2.31E+13")
     ('MARCHF1', 'SEPTIN2', '')
     """
-    month = re.search(r"[A-Za-z]{3}", name)
-    day = re.search(r"\d{1,2}", name)
-    if not month or not day or re.fullmatch(_RIKEN, name):
+    if iso := re.match(r"\d{4}-(\d{2})-(\d{2})", name):
+        month, day = int(iso[1]), int(iso[2])
+        gene = _GENES.get(_NUMBERED[month - 1]) if 1 <= month <= 12 else None
+        return f"{gene}{day}" if gene else ""
+    word = re.search(r"[A-Za-z]{3}", name)
+    number = re.search(r"\d{1,2}", name)
+    if not word or not number or re.fullmatch(_RIKEN, name):
         return ""
-    gene = _GENES.get(month[0].lower())
-    return f"{gene}{int(day[0])}" if gene else ""
+    gene = _GENES.get(word[0].lower())
+    return f"{gene}{int(number[0])}" if gene else ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,15 @@ import pandas as pd
 
 from genocore.errors import InputError
 from genocore.files import Message, Rejected, Report, Source
-from genocore.files.kinds import kind_of
+from genocore.files.kinds import kind_of, need_use
 from genocore.files.limits import limits
-from genocore.tables.layout import Layout, sniff_layout
+from genocore.tables.layout import Layout
 from genocore.tables.numbers import plain_numbers
+from genocore.tables.rows import read_text_rows
+from genocore.tables.sniff import sniff_layout
+
+_AHEAD = 100
+"""Rows looked at to see how many columns there are."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,9 @@ class Table:
         return len(self.frame)
 
 
-def read_table(source: Source, chosen: Mapping[str, Any] | None = None) -> tuple[Table, Report]:
+def read_table(
+    source: Source, chosen: Mapping[str, Any] | None = None, *, at_most: int | None = None
+) -> tuple[Table, Report]:
     """Read a delimited text, Excel workbook or Parquet file.
 
     Parameters
@@ -50,6 +58,8 @@ def read_table(source: Source, chosen: Mapping[str, Any] | None = None) -> tuple
     source : Source
     chosen : mapping, optional
         Fields of `Layout` that a person corrected.
+    at_most : int, optional
+        Rows to read, for a preview.
 
     Returns
     -------
@@ -61,8 +71,8 @@ def read_table(source: Source, chosen: Mapping[str, Any] | None = None) -> tuple
     Raises
     ------
     InputError
-        FA001 no rows, FA015 not readable, FA019 over a limit, FA020 an open quotation mark, PA001 a layout that makes
-        no sense.
+        FA001 no rows, FA002 no table, FA015 not readable, FA019 over a limit, FA020 an open quotation mark, PA001 a
+        layout that makes no sense.
     Refused
         SE002 if a workbook unpacks to more than is allowed.
 
@@ -77,23 +87,24 @@ def read_table(source: Source, chosen: Mapping[str, Any] | None = None) -> tuple
     ({'id': ['s1'], 'tpm': ['1.5']}, 3)
     """
     kind = kind_of(source)
+    if kind.use == "none" and kind.key != "text":  # a table of one column looks like any text
+        need_use(source, kind)
     chosen = dict(chosen or {})
     if kind.key == "excel":
-        from genocore.tables.workbook import read_rows
+        from genocore.tables.workbook import read_workbook_rows
 
-        layout, rows = read_rows(source, chosen)
+        layout, rows = read_workbook_rows(source, chosen)
     elif kind.key == "parquet":
         from genocore.tables.parquet import read_parquet_rows
 
-        layout, rows = Layout(encoding="").override(chosen), read_parquet_rows(source)
+        layout = Layout().override(chosen).override({"encoding": "", "header": True, "skip": 0, "sheet": ""})
+        rows = read_parquet_rows(source)
     else:
-        layout = sniff_layout(source).override(chosen)
-        rows = _text_rows(source, layout)
+        layout = sniff_layout(source, chosen)
+        rows = read_text_rows(source, layout)
     report = Report([source.name])
+    rows = rows if at_most is None else islice(rows, at_most + int(layout.header))
     frame, lines = _collect(rows, layout, source.name, report)
-    for column in frame.columns:
-        cells = frame[column].str.strip()
-        frame[column] = plain_numbers(cells.where(~cells.isin(layout.missing), ""), layout)
     report.add(Message("notice", "FA025", f"Read as a table: {layout.describe()}.", source.name))
     if layout.doubtful and not {"decimal", "thousands"} & set(chosen):
         hint = "Set the decimal mark if that is wrong."
@@ -101,73 +112,69 @@ def read_table(source: Source, chosen: Mapping[str, Any] | None = None) -> tuple
     return Table(frame, lines, layout, source.name), report
 
 
-def _text_rows(source: Source, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and cells of each row that is not blank."""
-    csv.field_size_limit(min(limits().line_bytes, 2**31 - 1))
-    with source.open(layout.encoding) as handle:
-        for _ in range(layout.skip):
-            next(handle, None)
-        if layout.delimiter == " ":
-            for number, line in enumerate(handle, start=layout.skip + 1):
-                if line.strip():
-                    yield number, line.split()
-            return
-        begin = layout.skip + 1
-        rows = csv.reader(handle, delimiter=layout.delimiter, strict=True)
-        try:
-            for cells in rows:
-                if any(cells):
-                    yield begin, cells
-                begin = layout.skip + rows.line_num + 1
-        except csv.Error as error:
-            raise InputError(
-                f"The table cannot be read on from here ({error}).",
-                hint='A quotation mark that opens a cell must close it: look for a single " near this line.',
-                code="FA020",
-                file=source.name,
-                line=begin,
-            ) from None
-
-
 def _collect(
     rows: Iterator[tuple[int, list[str]]], layout: Layout, file: str, report: Report
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the rows that have as many cells as the header; write down the others."""
-    _, first = next(rows, (0, []))
-    if not first:
+    ahead = list(islice(rows, _AHEAD))
+    if not ahead:
         raise InputError("The table is empty: 0 rows.", hint="Choose another file.", code="FA001", file=file)
-    while first and not first[-1].strip():
-        first = first[:-1]
-    width = len(first)
-    names = unique_names(first if layout.header else [""] * width)
-    kept: list[list[str]] = [] if layout.header else [first]
-    lines: list[int] = [] if layout.header else [layout.skip + 1]
+    head = _head([cells for _, cells in ahead], layout.header)
+    width = len(head)
+    kept: list[list[str]] = []
+    lines: list[int] = []
     wrong: list[Message] = []
-    allowed = limits()
-    for line, cells in rows:
+    allowed, total = limits(), 0
+    for line, cells in chain(ahead[int(layout.header) :], rows):
         n = len(cells)
+        total += max(n, 1)
+        if total > allowed.cells:
+            allowed.need("cells", total, file=file, noun="cells", line=line)
         if n > width and not any(cell.strip() for cell in cells[width:]):
             cells, n = cells[:width], width
         if n == width:
             kept.append(cells)
             lines.append(line)
-            if not len(kept) % 10000:
-                allowed.need("cells", len(kept) * width, file=file, noun="cells", line=line)
             continue
-        text = f"The row has {n:,} cells, but the header {width:,}."
+        text = f"The row has {n:,} cells, but the {'header' if layout.header else 'others'} {width:,}."
         hint = "Is a delimiter missing, or a cell with one in it not quoted?"
-        wrong.append(
-            Message("error", "FA023", text, file, line, record=cells[0][:80] if cells else "", suggestion=hint)
-        )
-        report.reject(Rejected(file, line, cells[0][:80] if cells else "", "FA023", text, "\t".join(cells)))
+        name = cells[0][:80] if cells else ""
+        wrong.append(Message("error", "FA023", text, file, line, record=name, suggestion=hint))
+        report.reject(Rejected(file, line, name, "FA023", text, "\t".join(cells)))
     report.add_each(wrong, noun="rows")
     report.read, report.kept = len(kept) + len(wrong), len(kept)
     columns = list(zip(*kept, strict=True)) if kept else [()] * width
-    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in zip(names, columns, strict=True)})
+    names = unique_names(head)
+    frame = pd.DataFrame({name: _cleaned(cells, layout) for name, cells in zip(names, columns, strict=True)})
     return frame, np.array(lines, dtype=np.int64)
 
 
-def unique_names(cells: list[str]) -> list[str]:
+def _head(rows: list[list[str]], header: bool) -> list[str]:
+    """Return the names of the columns, blank where there is none: as many as the rows have cells.
+
+    Blank names at the end count if a cell stands under them. If every row has one cell more than there are names, the
+    first column has none: R writes tables so.
+    """
+    first = rows[0]
+    if not header:
+        width = Counter(map(len, rows)).most_common(1)[0][0]
+        first, rows = [""] * width, [row for row in rows if len(row) == width]
+    elif len(rows) > 1 and all(len(row) == len(first) + 1 for row in rows[1:]) and any(row[-1] for row in rows[1:]):
+        return ["", *first]
+    width = len(first)
+    while width > 1 and not any(row[width - 1] for row in rows if len(row) >= width):
+        width -= 1
+    return first[:width]
+
+
+def _cleaned(cells: Sequence[str], layout: Layout) -> pd.Series:
+    """Return a column with plain numbers, and nothing where a value is missing."""
+    missing = frozenset(layout.missing)
+    texts = ["" if (text := cell.strip()) in missing else text for cell in cells]
+    return pd.Series(plain_numbers(texts, layout), dtype="str")
+
+
+def unique_names(cells: Sequence[str]) -> list[str]:
     """Return names of columns, blank ones and repeated ones made up for.
 
     Examples
@@ -175,11 +182,13 @@ def unique_names(cells: list[str]) -> list[str]:
     >>> unique_names(["#id", "", "tpm", "tpm"])
     ['id', 'column 2', 'tpm', 'tpm (2)']
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
+    turns: Counter[str] = Counter()
     for number, cell in enumerate(cells, start=1):
-        name = " ".join(cell.lstrip("\ufeff#").split()) or f"column {number}"
-        turn, wanted = 2, name
+        wanted = " ".join(cell.lstrip("\ufeff#").split()) or f"column {number}"
+        name = wanted
         while name in names:
-            name, turn = f"{wanted} ({turn})", turn + 1
-        names.append(name)
-    return names
+            turns[wanted] += 1
+            name = f"{wanted} ({turns[wanted] + 1})"
+        names[name] = None
+    return list(names)

@@ -42,7 +42,9 @@ def check_trainable(data: Dataset, settings: Settings) -> list[str]:
             code="FA006",
         )
     if spec.tasks and data.task not in spec.tasks:
-        raise NotEnoughData(f"'{settings.model}' is for {', '.join(spec.tasks)} tasks, not {data.task}.", code="PA002")
+        hint = "Numbers are explored, but not learnt yet: train on classes." if data.task == "regression" else ""
+        what = f"'{settings.model}' is for {', '.join(spec.tasks)} tasks, not {data.task}."
+        raise NotEnoughData(what, hint=hint, code="PA002")
     if len(counts) < 2:
         raise NotEnoughData(
             f"All {labelled:,} labelled records are '{data.classes[0]}'.",

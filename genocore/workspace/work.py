@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from genocore.errors import InputError
 from genocore.explanation.importance import permutation_importance
+from genocore.exploration.projection import tsne
+from genocore.features import ENCODERS
 from genocore.sequences import prepare
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
@@ -20,6 +26,8 @@ from genocore.workspace.store import Store
 from genocore.workspace.workspace import Workspace
 
 Progress = Callable[..., None]
+MAPPED = 5000
+"""Records of a map at most."""
 
 
 def key_of(kind: str, workspace: str, arguments: dict[str, Any]) -> str:
@@ -30,10 +38,10 @@ def key_of(kind: str, workspace: str, arguments: dict[str, Any]) -> str:
 
 def train_work(
     workspace: Workspace, *, dataset: str, label: str, fixes: list[str], settings: dict[str, Any], test: str | None,
-    name: str, on_progress: Progress,
+    name: str, on_progress: Progress, task: str = "auto",
 ) -> str:  # fmt: skip
-    """Train and keep the run; return its key. `label` and `fixes` are as they were when the work was asked for."""
-    data, _ = prepare(*workspace.open_raw(dataset), label=label, fixes=fixes)
+    """Train and keep the run; return its key. Label, fixes and task are as they were when the work was asked for."""
+    data, _ = prepare(*workspace.open_raw(dataset), label=label, fixes=fixes, task=task)
     other = workspace.open_dataset(test)[0] if test else None
     run, model = train(data, Settings.from_dict(settings), name=name, test=other, on_progress=on_progress)
     workspace.add_run(run, model, dataset, test)
@@ -62,7 +70,42 @@ def importance_work(workspace: Workspace, *, run: str, dataset: str, test: str |
     return len(frame)
 
 
-WORK: dict[str, Callable[..., Any]] = {"train": train_work, "predict": predict_work, "importance": importance_work}
+def projection_work(
+    workspace: Workspace, *, dataset: str, label: str, fixes: list[str], task: str, encoder: str,
+    values: dict[str, Any], seed: int, on_progress: Progress,
+) -> int:  # fmt: skip
+    """Draw a map of the records (t-SNE) and keep the table: ``row`` (0-based), ``x``, ``y``; return how many there are.
+
+    Of more than `MAPPED` records a random sample is taken, before anything is computed.
+    """
+    data, _ = prepare(*workspace.open_raw(dataset), label=label, fixes=fixes, task=task)
+    drawn = np.arange(len(data))
+    if len(drawn) > MAPPED:
+        drawn = np.sort(np.random.default_rng(seed).choice(len(drawn), MAPPED, replace=False))
+    spec, some = ENCODERS[encoder], data.take(drawn)
+    on_progress(0.05, "Computing features")
+    matrix = spec.build(**spec.settings(values)).fit(some).transform(some)
+    report = partial(_later, on_progress)
+    rows, coordinates = tsne(matrix, seed, at_most=MAPPED, on_progress=report)
+    frame = pd.DataFrame({"row": drawn[rows], "x": coordinates[:, 0], "y": coordinates[:, 1]})
+    arguments = {
+        "dataset": dataset, "label": label, "fixes": fixes, "task": task, "encoder": encoder, "values": values,
+        "seed": seed,
+    }  # fmt: skip
+    workspace.save_table(key_of("projection", workspace.id, arguments), frame)
+    return len(frame)
+
+
+def _later(on_progress: Progress, fraction: float, note: str) -> None:
+    on_progress(0.1 + 0.9 * fraction, note)
+
+
+WORK: dict[str, Callable[..., Any]] = {
+    "train": train_work,
+    "predict": predict_work,
+    "importance": importance_work,
+    "projection": projection_work,
+}
 
 
 def do(kind: str, folder: str, workspace: str, arguments: dict[str, Any], *, on_progress: Progress) -> Any:

@@ -59,13 +59,11 @@ class Workspace:
         The `sources` are kept too, so that they can be read anew with other choices.
         """
         id = secrets.token_hex(8)
-        row = DatasetRow(
-            id=id, workspace=self.id, name=name, demo=demo, purpose=purpose, label=label, fixes=[], task="auto",
-            reading=(reading or Reading()).to_dict(), files=[source.name for source in sources], origin=id,
-            created=time.time(),
-        )  # fmt: skip
         keep_sources(self.folder / "uploads" / id, sources)
-        return self._add(row, data, report)
+        return self._keep(
+            data, report, id=id, name=name, demo=demo, purpose=purpose, label=label, task="auto", origin=id,
+            files=[source.name for source in sources], reading=(reading or Reading()).to_dict(),
+        )  # fmt: skip
 
     def sources(self, dataset: str) -> list[Source]:
         """Return the files a dataset was read from."""
@@ -82,23 +80,22 @@ class Workspace:
         InputError
             If they cannot be read so; the dataset then stays as it was.
         """
-        old = self._dataset(dataset)
-        sources = [*self.sources(dataset), *more]
+        old, sources = self._dataset(dataset), [*self.sources(dataset), *more]
         data, report = read(sources, reading)
         report.need_records()
         other = bool(more) or reading.features != old.reading.get("features") or old.label.startswith("column:")
         keep_sources(self.folder / "uploads" / old.origin, more, first=len(old.files))
-        row = DatasetRow(
-            id=secrets.token_hex(8), workspace=self.id, name=old.name, demo=old.demo, purpose=old.purpose,
-            label=propose(data) if other else old.label, fixes=[], task=old.task, reading=reading.to_dict(),
-            files=[source.name for source in sources], origin=old.origin, created=time.time(),
+        row = self._keep(
+            data, report, id=secrets.token_hex(8), name=old.name, demo=old.demo, purpose=old.purpose, task=old.task,
+            label=propose(data) if other else old.label, origin=old.origin, reading=reading.to_dict(),
+            files=[source.name for source in sources],
         )  # fmt: skip
-        self._add(row, data, report)
         with self.store.session() as session:
             session.get_one(DatasetRow, dataset).purpose = "replaced"
         return row
 
-    def _add(self, row: DatasetRow, data: Dataset, report: Report) -> DatasetRow:
+    def _keep(self, data: Dataset, report: Report, **facts: Any) -> DatasetRow:
+        row = DatasetRow(workspace=self.id, fixes=[], created=time.time(), **facts)
         save_dataset(self.folder / "datasets" / row.id, data, report)
         with self.store.session() as session:
             session.add(row)
@@ -147,8 +144,7 @@ class Workspace:
     def open_dataset(self, dataset: str) -> tuple[Dataset, Report]:
         """Return a dataset labelled, checked and fixed as chosen."""
         row = self._dataset(dataset)
-        raw = load_dataset(self.folder / "datasets" / dataset)
-        return prepare(*raw, label=row.label, fixes=row.fixes, task=row.task)
+        return prepare(*self.open_raw(dataset), label=row.label, fixes=row.fixes, task=row.task)
 
     def _dataset(self, dataset: str) -> DatasetRow:
         with self.store.session() as session:

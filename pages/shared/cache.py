@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from genocore.errors import GenoError, NotEnoughData
+from genocore.files.kinds import Kind, kind_of
 from genocore.jobs import Jobs
-from genocore.sequences import Dataset, Report, prepare
-from genocore.sequences.labels import LabelRule, propose
+from genocore.sequences import Dataset, Report, Source, prepare
+from genocore.sequences.labels import LabelRule
+from genocore.tables import Table, read_table
+from genocore.tables.workbook import sheet_names
 from genocore.training.gates import check_trainable
 from genocore.training.run import Run
 from genocore.training.settings import Settings
@@ -49,16 +53,10 @@ def raw(workspace: str, dataset: str, _workspace: Workspace) -> tuple[Dataset, R
 
 @st.cache_resource(show_spinner="Checking the data…", max_entries=8)
 def prepared(
-    workspace: str, dataset: str, label: str, fixes: tuple[str, ...], _workspace: Workspace
+    workspace: str, dataset: str, label: str, fixes: tuple[str, ...], task: str, _workspace: Workspace
 ) -> tuple[Dataset, Report]:
     """Return a dataset labelled, checked and fixed."""
-    return prepare(*raw(workspace, dataset, _workspace), label=label, fixes=fixes)
-
-
-@st.cache_data(show_spinner=False, max_entries=16)
-def proposed_label(workspace: str, dataset: str, _workspace: Workspace) -> str:
-    """Return the label rule that fits the headers."""
-    return propose(raw(workspace, dataset, _workspace)[0])
+    return prepare(*raw(workspace, dataset, _workspace), label=label, fixes=fixes, task=task)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -67,13 +65,39 @@ def label_preview(workspace: str, dataset: str, rule: str, _workspace: Workspace
     data, _ = raw(workspace, dataset, _workspace)
     head = data.take(np.unique(np.linspace(0, len(data) - 1, min(rows, len(data)), dtype=int)))
     labels = [label or "" for label in LabelRule(rule).label(head)] if rule != "none" else [""] * len(head)
+    if rule.startswith("column:"):
+        return pd.DataFrame({"label": labels, "name": head.ids.astype(str)})
     return pd.DataFrame({"label": labels, "header": head.columns["header"].astype(str)})
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def message_table(workspace: str, dataset: str, label: str, fixes: tuple[str, ...], _report: Report) -> pd.DataFrame:
+def message_table(
+    workspace: str, dataset: str, label: str, fixes: tuple[str, ...], task: str, _report: Report
+) -> pd.DataFrame:
     """Return the messages of a report as a table."""
     return _report.table()
+
+
+_BY_CONTENT = {Source: lambda source: (source.name, str(source.path), source.size, (source.data or b"")[:4096])}
+"""A source stands for what is in it: kept files never change, and uploads differ in name, size or beginning."""
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs=_BY_CONTENT)
+def kind(source: Source) -> Kind:
+    """Return what a file is."""
+    return kind_of(source)
+
+
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs=_BY_CONTENT)
+def sheets(source: Source) -> list[str]:
+    """Return the names of a workbook's sheets."""
+    return sheet_names(source)
+
+
+@st.cache_data(show_spinner=False, max_entries=16, hash_funcs=_BY_CONTENT)
+def table_preview(source: Source, layout: dict[str, Any]) -> tuple[Table, Report]:
+    """Return the first rows of a table, read with some corrections."""
+    return read_table(source, layout, at_most=500)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -20,5 +20,6 @@ def load(key: str) -> DatasetRow:
             space.choose_dataset(row.id)
             return row
     with st.spinner("Reading the demo…"):
-        data, report = read([find_demo(key).source])
-        return space.add_dataset(data, report, find_demo(key).title, label=_LABEL, demo=key)
+        sources = [find_demo(key).source]
+        data, report = read(sources)
+        return space.add_dataset(data, report, find_demo(key).title, label=_LABEL, demo=key, sources=sources)

@@ -1,16 +1,19 @@
-"""Where the label stands: the choice on the Data page, with what it would read."""
+"""Where the label or value stands: the choice on the Data page, with what it would read."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from genocore.errors import GenoError
-from genocore.sequences.labels import LabelRule
+from genocore.sequences import Dataset
+from genocore.sequences.labels import PROVENANCE, LabelRule
+from genocore.sequences.targets import TASKS
 from genocore.workspace import Workspace
 from genocore.workspace.tables import DatasetRow
 from pages.shared import cache, shell
 
 _RULES = {
+    "column": "A column of the table",
     "header:2": "Second word of the header",
     "header:last": "Last word of the header",
     "key": "After a name, like label=mutated",
@@ -21,15 +24,20 @@ _RULES = {
 }
 
 
-def choose(space: Workspace, row: DatasetRow) -> None:
+_TASKS = {"auto": "decide by looking", "classes": "classes", "numbers": "numbers"}
+
+
+def choose(space: Workspace, row: DatasetRow, data: Dataset) -> None:
     """Draw the choice of a label rule; a changed rule is kept and the page drawn anew."""
+    columns = sorted((name for name in data.columns if name not in _NEVER), key=lambda name: name in PROVENANCE)
+    offered = [rule for rule in _RULES if rule != "column" or columns]
     shown = f"{row.id}_{row.label}"  # a rule that another tab chose makes new widgets, so that old ones cannot undo it
     kind, _, rest = row.label.partition(":")
     known = row.label if row.label in _RULES else kind
     rule = st.selectbox(
-        "Where does the label stand?",
-        list(_RULES),
-        list(_RULES).index(known) if known in _RULES else 0,
+        "Where does the label or value stand?",
+        offered,
+        offered.index(known) if known in offered else 0,
         format_func=_RULES.__getitem__,
         key=f"data_rule_{shown}",
     )
@@ -37,6 +45,9 @@ def choose(space: Workspace, row: DatasetRow) -> None:
         rule = "key:" + st.text_input(
             "Name before the label", rest if kind == "key" else "label", key=f"data_rule_key_{shown}"
         )
+    elif rule == "column":
+        at = columns.index(rest) if rest in columns else 0
+        rule = f"column:{st.selectbox('Column', columns, at, key=f'data_rule_column_{shown}')}"
     elif rule == "field":
         separator, number = rest.rsplit(":", 1) if kind == "field" else ("|", "2")
         with st.container(horizontal=True):
@@ -51,8 +62,17 @@ def choose(space: Workspace, row: DatasetRow) -> None:
     except GenoError as error:
         shell.show_error(error)
         return
+    task = row.task
+    if rule != "none":
+        task = st.radio(
+            "What stands there?", TASKS, TASKS.index(row.task), format_func=_TASKS.__getitem__, horizontal=True,
+            key=f"data_task_{shown}_{row.task}",
+        )  # fmt: skip
     preview = cache.label_preview(space.id, row.id, rule, space)
     st.dataframe(preview, hide_index=True, key="data_preview", alt="Some headers and the label read from each")
-    if rule != row.label:
-        space.change_dataset(row.id, label=rule)
+    if (rule, task) != (row.label, row.task):
+        space.change_dataset(row.id, label=rule, task=task)
         st.rerun()
+
+
+_NEVER = ("header", "line", "masked_share")

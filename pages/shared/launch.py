@@ -29,6 +29,6 @@ def train(row: DatasetRow, data: Dataset, settings: Settings, *, test: str | Non
     check_trainable(data, settings)
     arguments = {
         "dataset": row.id, "label": row.label, "fixes": list(row.fixes), "settings": settings.to_dict(), "test": test,
-        "name": row.name,
+        "name": row.name, "task": row.task,
     }  # fmt: skip
     return progress.start("train", f"Training: {MODELS[settings.model].label}", arguments)

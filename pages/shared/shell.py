@@ -88,7 +88,7 @@ def current_dataset() -> tuple[DatasetRow, Dataset, Report] | None:
     row = space.dataset()
     if row is None:
         return None
-    data, report = cache.prepared(space.id, row.id, row.label, tuple(row.fixes), space)
+    data, report = cache.prepared(space.id, row.id, row.label, tuple(row.fixes), row.task, space)
     return row, data, report
 
 
@@ -99,7 +99,7 @@ def need_dataset() -> tuple[DatasetRow, Dataset, Report]:
         return found
     empty_state(
         "There are no sequences yet.",
-        "Load your own FASTA file on the Data page, or look around with real splice sites first.",
+        "Load your own file on the Data page, or look around with real splice sites first.",
     )
 
 

@@ -80,7 +80,7 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
     page = visit(f"{server.url}/data")
     dialogs = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.locator("input[type=file]").set_input_files(tmp_path / "![f](x).fasta")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "![f](x).fasta")
     expect(page.get_by_text("What was understood")).to_be_visible()
     page.get_by_role("button", name="Train a model on these").click()
     page.get_by_role("button", name="Start training").click()

@@ -1,4 +1,3 @@
-import re
 
 import numpy as np
 import pytest
@@ -6,7 +5,7 @@ import scipy.stats
 from scipy.sparse import csr_array
 
 from genocore.exploration import target
-from genocore.exploration.target import correlate, describe_target, log_advice
+from genocore.exploration.target import correlate, describe_target
 
 EXAMPLE = np.random.default_rng(1).poisson(1.5, (60, 7)).astype(np.float32)
 MEASURED = EXAMPLE[:, 0] - EXAMPLE[:, 3] + np.random.default_rng(2).normal(size=60)
@@ -142,21 +141,3 @@ def test_what_is_not_defined_is_none(values, undefined):
     found = describe_target(np.array(values))
     assert [name for name, value in found.items() if value is None] == undefined
     assert all(type(value) in (int, float, type(None)) for value in found.values())
-
-
-@pytest.mark.parametrize(
-    ("values", "propose", "why"),
-    [
-        ([0, 3, 51], True, "Values run from 0 to 51, as counts do"),
-        ([0.5, 12_345.678], True, r"Values run from 0\.5 to 1\.235e\+04"),
-        ([-0.1, 900], False, r"Some values are negative \(down to -0\.1\)"),
-        ([0, 30], False, "No value is above 30"),
-        ([0, 31], False, "either scale"),
-        ([2, 50], False, "either scale"),
-        ([np.nan, np.inf], False, "no numbers"),
-    ],
-)
-def test_the_logarithm_is_proposed_for_large_values_that_are_never_negative(values, propose, why):
-    found, sentence = log_advice(np.array(values))
-    assert found is propose
-    assert re.search(why, sentence)

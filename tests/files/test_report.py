@@ -1,19 +1,23 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from genocore.errors import InputError
-from genocore.files.report import LISTED, Rejected
-from genocore.sequences import Message, Report
+from genocore.files import Match, Message, Rejected, Report
+from genocore.files.report import LISTED
 
 GAP = Message("error", "FA004", "'-' is a gap.", "a.fa", 12, 3, "s1", "-", "Take it out.")
 COPY = Message("warning", "FA011", "Same sequence as 's1'.", "a.fa", record="s2", fix="drop_duplicates")
 RNA = Message("notice", "FA008", "U was read as T.", "a.fa")
+JOIN = Match("t.csv", "id", 3, 2, 1, rows=5, used=2, only_table=1, left_out=1, nameless=1)
 
 
 def full():
     report = Report(["a.fa"], read=3, kept=2, messages=[GAP, COPY, RNA], changes=["FA017 label 'x' read as 'X'"])
     report.reject(Rejected("a.fa", 12, "s1", "FA004", "'-' is a gap.", "AC-T"))
+    report.kinds.append("a FASTA file")
+    report.matches.append(JOIN)
     return report
 
 
@@ -41,6 +45,8 @@ def test_a_copy_can_grow_without_the_original():
     copy = report.copy()
     assert copy == report
     copy.files.append("b.fa")
+    copy.kinds.append("a table")
+    copy.matches.append(JOIN)
     copy.add(RNA)
     copy.reject(Rejected("b.fa", None, "s9", "FA006", "no label", ""))
     copy.changes.append("FA017 more")
@@ -73,11 +79,40 @@ def test_tables_of_an_empty_report_have_their_columns():
 
 def test_the_summary_counts_what_was_found():
     assert full().summary() == {
-        "files": ["a.fa"], "read": 3, "kept": 2, "rejected": 1, "rejected_by_code": {"FA004": 1},
+        "files": ["a.fa"], "kinds": ["a FASTA file"],
+        "read": 3, "kept": 2, "rejected": 1, "rejected_by_code": {"FA004": 1},
         "errors": 1, "warnings": 1, "notices": 1, "fixes": ["drop_duplicates"],
         "changes": ["FA017 label 'x' read as 'X'"],
+        "matches": [
+            {"table": "t.csv", "key": "id", "sequences": 3, "matched": 2, "only_sequences": 1, "rows": 5, "used": 2,
+             "only_table": 1, "left_out": 1, "nameless": 1}
+        ],
     }  # fmt: skip
     assert json.loads(json.dumps(full().summary())) == full().summary()
+
+
+def test_a_report_takes_in_what_another_holds():
+    report = full()
+    report.include(full())
+    assert (report.files, report.read, report.kept) == (["a.fa", "a.fa"], 6, 4)
+    assert (report.messages, report.rejected) == (full().messages * 2, full().rejected * 2)
+    assert (report.kinds, report.matches) == (["a FASTA file"] * 2, [JOIN, JOIN])
+    assert report.adds_up
+
+
+def test_both_sides_of_a_match_add_up_or_it_says_so():
+    assert JOIN.adds_up
+    assert not replace(JOIN, only_sequences=2).adds_up
+    assert not replace(JOIN, left_out=0).adds_up
+
+
+def test_a_match_is_told_in_a_sentence():
+    assert JOIN.sentence() == (
+        "2 of 3 sequences have a row; 1 have none. "
+        "1 of 5 rows have no sequence (1 rows repeat a name, 1 rows have no name)."
+    )
+    plain = replace(JOIN, rows=3, left_out=0, nameless=0)
+    assert plain.sentence().endswith("1 of 3 rows have no sequence.")
 
 
 def test_each_fix_is_offered_once_in_the_order_of_the_messages():

@@ -3,6 +3,11 @@ import pytest
 TWO = ">s1 normal\nACGT\n>s2 mutated\nACGA\n"
 
 
+def fix_button(app, name):
+    [button] = [button for button in app.button if button.key and button.key.startswith(f"data_fix_{name}_")]
+    return button
+
+
 def errors(app):
     return [f"{error.icon or ''} {error.value}" for error in app.error]
 
@@ -55,8 +60,7 @@ def test_a_fix_is_made_only_when_asked_and_written_down(open_app, paste):
     app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n")
     kept = {metric.label: metric.value for metric in app.metric}["Kept"]
     assert kept == "3"
-    [fixes] = [box for box in app.multiselect if box.key.startswith("data_fixes_")]
-    fixes.set_value(["drop_duplicates"]).run()
+    fix_button(app, "drop_duplicates").click().run()
     assert not app.exception
     shown = {metric.label: metric.value for metric in app.metric}
     assert (shown["Kept"], shown["Left out"]) == ("2", "1")
@@ -85,16 +89,48 @@ def test_a_tab_that_only_looks_does_not_undo_what_another_tab_chose(open_app, pa
     one = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n")
     found = one.query_params["ws"]
     other = open_app(found if isinstance(found, str) else found[0]).switch_page("pages/data.py").run()
-    [fixes] = [box for box in one.multiselect if box.key.startswith("data_fixes_")]
-    fixes.set_value(["drop_duplicates"]).run()
+    fix_button(one, "drop_duplicates").click().run()
     for app in (other.run(), one.run(), other.run()):
         assert {metric.label: metric.value for metric in app.metric}["Kept"] == "2"
 
 
 def test_a_fix_that_makes_no_sense_any_more_does_not_lock_the_page(open_app, paste):
     app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGG\n>s4\nACCC\n")
-    [fixes] = [box for box in app.multiselect if box.key.startswith("data_fixes_")]
-    fixes.set_value(["drop_unlabelled"]).run()
+    fix_button(app, "drop_unlabelled").click().run()
     rules_of(app)[0].set_value("none").run()
     assert not app.exception
     assert rules_of(app)[0].value == "none"
+
+
+def test_all_safe_changes_are_made_at_once_and_one_can_be_undone(open_app, paste):
+    app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n>s4\nACCC\n>s1 A\nAGGG\n")
+    fix_button(app, "safe").click().run()
+    assert not app.exception
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert (shown["Records read"], shown["Kept"], shown["Left out"]) == ("5", "3", "2")
+    assert fix_button(app, "drop_duplicates").label == "Undo"
+    fix_button(app, "drop_duplicates").click().run()
+    assert {metric.label: metric.value for metric in app.metric}["Kept"] == "4"
+
+
+def test_records_are_counted_at_every_step(open_app, paste):
+    app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n>s4 b\nAC-T\n")
+    fix_button(app, "drop_duplicates").click().run()
+    steps = next(frame.value for frame in app.dataframe if "step" in frame.value)
+    assert steps["records"].tolist() == [4, -1, -1, 2]
+
+
+def test_messages_can_be_filtered_by_kind_code_and_text(open_app, paste):
+    app = paste(open_app(), ">s1 a\nACGT\n>s2 b\nACGA\n>s3 a\nACGT\n>s4 b\nAC-T\n>s5 b\nACUT\n")
+
+    def codes():
+        return next(frame.value for frame in app.dataframe if "code" in frame.value)["code"].tolist()
+
+    assert codes() == ["FA004", "FA011", "FA008"]  # errors first
+    [code_box] = [box for box in app.multiselect if box.key.startswith("data_codes_")]
+    code_box.set_value(["FA011"]).run()
+    assert codes() == ["FA011"]
+    code_box = next(box for box in app.multiselect if box.key.startswith("data_codes_"))
+    code_box.set_value([]).run()
+    next(box for box in app.text_input if box.key.startswith("data_text_")).set_value("s4").run()
+    assert codes() == ["FA004"]

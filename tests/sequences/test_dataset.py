@@ -187,18 +187,39 @@ def test_the_table_has_one_row_a_record_and_no_sequence():
     assert isinstance(frame, pd.DataFrame)
 
 
-def test_concatenated_parts_keep_their_order_and_shared_columns():
+def test_concatenated_parts_keep_their_order_and_every_column():
     left = with_columns(file=["1", "1", "1"], group=["x", "y", "z"])
     right = replace(
-        Dataset.from_strings(["", "C"], ids=["d", "e"]), columns={"file": np.array(["2", "2"], dtype=object)}
+        Dataset.from_strings(["", "C"], ids=["d", "e"]),
+        columns={"file": np.array(["2", "2"], dtype=object), "tpm": np.array(["5", ""], dtype=object)},
     )
     both = concatenate([left, right])
     assert list(both.sequences()) == ["ACGT", "GG", "TTNNT", "", "C"]
     assert both.ids.tolist() == ["a", "b", "c", "d", "e"]
     assert both.offsets.tolist() == [0, 4, 6, 11, 11, 12]
-    assert list(both.columns) == ["file"]
+    assert list(both.columns) == ["file", "group", "tpm"]
     assert both.columns["file"].tolist() == ["1", "1", "1", "2", "2"]
+    assert both.columns["group"].tolist() == ["x", "y", "z", "", ""]
+    assert both.columns["tpm"].tolist() == ["", "", "", "5", ""]
     assert both.task == "unlabelled"
+
+
+def test_a_column_that_a_part_lacks_is_empty_there_in_the_way_of_its_kind():
+    left = replace(
+        THREE.without_labels(),
+        columns={"share": np.array([0.5, 1, 0], dtype=np.float32), "line": np.array([1, 3, 5]), "mixed": np.ones(3)},
+    )
+    right = replace(Dataset.from_strings(["C"]), columns={"mixed": np.array(["x"], dtype=object)})
+    both = concatenate([left, right])
+    assert both.columns["share"].dtype.kind == "f"
+    assert np.isnan(both.columns["share"]).tolist() == [False, False, False, True]
+    assert both.columns["line"].tolist() == [1, 3, 5, 0]
+    assert both.columns["line"].dtype == np.int64
+    assert both.columns["mixed"].tolist() == [1, 1, 1, "x"]
+
+
+def test_one_part_alone_is_returned_as_it_is():
+    assert concatenate([THREE]) is THREE
 
 
 def test_concatenating_empty_parts_is_harmless():

@@ -1,10 +1,12 @@
 import gzip
+import json
 
 import numpy as np
 import pytest
 
 from genocore.errors import InputError
 from genocore.sequences import Report, Source, load, prepare, read
+from genocore.sequences.reading import Reading
 
 LABELLED = ">a normal\nACGTAA\n>b mutated\nACGAAC\n>c normal\nGGGTAA\n"
 
@@ -17,6 +19,12 @@ def headed(headers):
     bases = "ACGT"
     texts = [bases[row % 4] * 3 + bases[row // 4 % 4] + "ACC" + bases[row // 16 % 4] for row in range(len(headers))]
     return source("".join(f">{header}\n{text}\n" for header, text in zip(headers, texts, strict=True)))
+
+
+def refusal(content, name="reads.fa"):
+    with pytest.raises(InputError) as caught:
+        read([Source(name, data=content if isinstance(content, bytes) else content.encode())])
+    return str(caught.value)
 
 
 def codes(report):
@@ -143,7 +151,7 @@ def test_several_files_are_one_dataset_with_one_report():
 
 def test_one_bad_file_of_several_stops_the_reading_by_name():
     with pytest.raises(InputError) as caught:
-        load([source(LABELLED, "1.fa"), source("id,sequence\na,ACGT\n", "2.csv")])
+        load([source(LABELLED, "1.fa"), source("%PDF-1.4\n", "2.csv")])
     assert (caught.value.code, caught.value.file) == ("FA002", "2.csv")
 
 
@@ -214,6 +222,236 @@ def test_the_same_content_has_the_same_fingerprint_however_it_came(tmp_path):
     assert load([Source.from_path(path)])[0].fingerprint == load([source(LABELLED)])[0].fingerprint
 
 
+# Files of every kind ---------------------------------------------------------------------------------------------
+
+FASTA = ">a donor\nACGTAA\n>b neither\nGGCCAA\n"
+FASTQ = "@a\nACGTAA\n+\nIIIIII\n"
+GENBANK = """\
+LOCUS       AB1                       12 bp    DNA     linear   BCT 01-JAN-2020
+ACCESSION   AB1
+VERSION     AB1.1
+ORIGIN
+        1 acgtaaccgg tt
+//
+"""
+EMBL = """\
+ID   AB1; SV 1; linear; genomic DNA; STD; PRO; 12 BP.
+XX
+SQ   Sequence 12 BP; 3 A; 3 C; 3 G; 3 T; 0 other;
+     acgtaaccgg tt                                                             12
+//
+"""
+VCF = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\nchr1\t5\t.\tA\tG\n"
+CLS = "4 2 1\n# normal mutated\n0 0 1 1\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "ids"),
+    [
+        (FASTA, "a FASTA file", ["a", "b"]),
+        (";a comment\n\n" + FASTA, "a FASTA file", ["a", "b"]),
+        (FASTA.encode("utf-16-le"), "a FASTA file", ["a", "b"]),
+        (FASTA.encode("utf-16"), "a FASTA file", ["a", "b"]),
+        (gzip.compress(FASTA.encode()), "a FASTA file", ["a", "b"]),
+        (FASTQ, "a FASTQ file of reads", ["a"]),
+        (gzip.compress(FASTQ.encode()), "a FASTQ file of reads", ["a"]),
+        (GENBANK, "a GenBank file", ["AB1.1"]),
+        (EMBL, "an EMBL file", ["AB1.1"]),
+        ("gene,sequence,label\nTP53,ACGT,normal\nKRAS,ACCT,mutated\n", "a table", ["TP53", "KRAS"]),
+        ("gene\tsequence\nTP53\tACGT\nKRAS\tACCT\n", "a table", ["TP53", "KRAS"]),
+    ],
+)
+def test_sequences_are_read_from_every_kind_of_file_whatever_its_name(content, kind, ids):
+    data, report = read([Source("x.pdf", data=content if isinstance(content, bytes) else content.encode())])
+    assert (data.ids.tolist(), report.kinds, report.files) == (ids, [kind], ["x.pdf"])
+    assert report.read == report.kept == len(ids)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b" \t\r\n\r\n ", b"\xef\xbb\xbf", b"\xff\xfe", gzip.compress(b"", mtime=0)]
+)
+def test_an_empty_file_is_said_to_be_empty(content):
+    assert refusal(content) == "FA001 reads.fa: The file is empty: 0 records. Choose another file."
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "hint"),
+    [
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "a PDF document", "Save the sequences as FASTA or as a table"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00x", "a zip archive", "Unpack it first"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00", "an image", "Save the sequences as FASTA"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "an image", "Save the sequences as FASTA"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook (.xls)", "Save it as .xlsx or CSV"),
+        (bytes(range(256)), "a binary file", "Save the sequences as FASTA"),
+        (b"<!DOCTYPE html>\n<html></html>\n", "a web page", "The download may have failed"),
+        (b"##maf version=1\na score=1\ns hg.chr1 1 4 + 9 ACGT\n", "a genome alignment (MAF)", "This is an alignment"),
+        (b"chr1\tx\tgene\t1\t90\t.\t+\t.\tID=a\n", "a GFF or GTF annotation", "It holds places, not sequences"),
+    ],
+)  # fmt: skip
+def test_a_file_of_no_use_is_refused_by_name(content, kind, hint):
+    assert refusal(content).startswith(f"FA002 reads.fa: This is {kind}")
+    assert hint in refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "shown"),
+    [
+        ("ACGTACGT\nACGT\n", 1, "'ACGTACGT'"),
+        ("\n; a comment\r\n\r\nACGT\n>s1\nACGT\n", 4, "'ACGT'"),
+        ("s1 donor ACGT\n", 1, "'s1 donor ACGT'"),
+        ("{\n}\n", 1, "'{'"),
+        ("A" * 60 + "\n", 1, "'" + "A" * 40 + "…'"),
+        ("# a comment\n>s1\nACGT\n", 1, "'# a comment'"),
+    ],
+)
+def test_a_text_without_records_is_refused_and_its_beginning_shown(text, line, shown):
+    assert refusal(text) == (
+        f"FA002 reads.fa line {line}: Not FASTA, and no other file with sequences: it begins with {shown}. "
+        "A FASTA record begins with a line like '>name label'."
+    )
+
+
+def test_no_file_at_all_is_refused():
+    with pytest.raises(InputError) as caught:
+        read([])
+    assert str(caught.value) == "FA001: No file was given. Choose at least one."
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(VCF, "a VCF file of variants"), (CLS, "a CLS file of sample classes")],
+)
+def test_companions_are_noted_and_not_used(content, kind):
+    data, report = load([source(content, "companion.txt"), source(FASTA, "x.fa")])
+    assert data.ids.tolist() == ["a", "b"]
+    assert (report.files, report.kinds) == (["x.fa", "companion.txt"], ["a FASTA file", kind])
+    assert [str(m) for m in report.messages] == [
+        f"FA018 companion.txt: This is {kind}; it holds no sequences and was not used."
+    ]
+    assert (report.read, report.kept, report.matches) == (2, 2, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (VCF, "This is a VCF file of variants. It holds no sequences. Load the sequences first."),
+        (CLS, "This is a CLS file of sample classes. It holds no sequences. Load the sequences first."),
+        ("id,tpm\na,1.5\nb,2\n", "This is a table of values by name, 2 rows with the columns 'id', 'tpm'. "
+         "It holds no sequences. Load it together with the sequences it is about."),
+        ("Gene,Position,Type\nTP53,5,A>C\nKRAS,7,G>T\n", "This is a table of mutations, 2 rows with the columns "
+         "'Gene', 'Position', 'Type'. It holds no sequences. Load the sequences first."),
+    ],
+)  # fmt: skip
+def test_files_without_sequences_are_called_what_they_are(content, words):
+    assert refusal(content, "x.csv") == f"FA018 x.csv: {words}"
+
+
+def test_several_companions_and_tables_are_no_sequences_either():
+    with pytest.raises(InputError) as caught:
+        read([source(VCF, "v.vcf"), source(CLS, "c.cls"), source("id,tpm\na,1.5\nb,2\n", "t.csv")])
+    assert (caught.value.code, caught.value.file) == ("FA018", "t.csv")
+
+
+# Tables besides sequences ----------------------------------------------------------------------------------------
+
+
+def test_fasta_and_a_table_in_one_call_are_joined_by_name():
+    data, report = load([source("id;tpm\nb;2,5\na;1,25\n", "t.csv"), source(FASTA, "x.fa")], label="column:tpm")
+    assert data.ids.tolist() == ["a", "b"]
+    assert data.columns["tpm"].tolist() == ["1.25", "2.5"]
+    assert (report.read, report.kept, report.rejected) == (2, 2, [])
+    assert report.kinds == ["a FASTA file", "a table of values by name"]
+    assert report.matches[0].matched == 2
+
+
+def test_rows_of_a_joined_table_are_no_records_even_if_they_are_broken():
+    _, report = load([source(FASTA), source("id,tpm\na,1\nb,2\nb,2,5,6,7\n", "t.csv")])
+    assert (report.read, report.kept, report.rejected) == (2, 2, [])
+    assert [(m.code, m.file, m.line) for m in report.messages if m.severity == "error"] == [("FA023", "t.csv", 4)]
+    assert report.matches[0].rows == 2
+
+
+def test_a_table_of_sequences_and_one_of_labels():
+    rows = "".join(f"s{row},ACGTACGT{'ACGT'[row % 4] * (1 + row)}\n" for row in range(6))
+    labels = "name,class\n" + "".join(f"s{row},{'xy'[row % 2]}\n" for row in (5, 3, 1, 0, 2, 4))
+    for sequence in ("", "DNA"):
+        data, report = load(
+            [source(labels, "labels.csv"), source("id,dna\n" + rows, "dna.csv")],
+            reading=Reading.checked(sequence=sequence, key="name"),
+        )
+        assert data.columns["class"].tolist() == ["x", "y"] * 3
+        assert data.class_counts() == {"x": 3, "y": 3}
+        assert (report.read, report.kept, report.matches[0].matched) == (6, 6, 6)
+
+
+def test_a_chosen_column_must_be_in_one_of_the_tables():
+    tables = [source(FASTA), source("id,tpm\na,1\nb,2\n", "t.csv"), source("name,x\na,1\nb,2\n", "u.csv")]
+    for reading in (Reading(sequence="nosuch"), Reading(key="nosuch")):
+        with pytest.raises(InputError) as caught:
+            read(tables, reading)
+        assert (caught.value.code, caught.value.file) == ("EX001", "t.csv")
+    data, _ = read(tables, Reading(key="name"))
+    assert (data.columns["tpm"].tolist(), data.columns["x"].tolist()) == (["1", "2"], ["1", "2"])
+
+
+def test_columns_of_two_tables_with_one_name_are_both_kept():
+    tables = [source(f"id,tpm\na,{n}\nb,9\n", "t.csv") for n in (1, 2, 3)]
+    data, _ = read([source(FASTA), *tables])
+    assert [data.columns[name][0] for name in ("tpm", "tpm (t.csv)", "tpm (t.csv, 2)")] == ["1", "2", "3"]
+
+
+def test_a_table_with_the_sequences_of_the_fasta_again_is_joined_and_not_read_twice():
+    table = source("id,sequence,tpm\nb,ggccaa,2\na,ACGUAA,1\n", "t.csv")
+    data, report = read([source(FASTA), table])
+    assert data.ids.tolist() == ["a", "b"]
+    assert data.columns["tpm"].tolist() == ["1", "2"]
+    assert "sequence" not in data.columns
+    assert "FA025 t.csv: Column 'sequence' holds the sequences of the other files again and was left out." in [
+        str(message) for message in report.messages
+    ]
+    assert report.adds_up
+
+
+def test_a_table_with_other_sequences_of_the_same_names_is_read_as_records():
+    data, report = read([source(FASTA), source("id,sequence,tpm\nb,TTTTTTTT,2\na,CCCCCCCC,1\n", "t.csv")])
+    assert data.ids.tolist() == ["a", "b", "b", "a"]
+    assert (report.read, report.kept, report.matches) == (4, 4, [])
+    assert data.columns["tpm"].tolist() == ["", "", "2", "1"]
+
+
+def test_one_file_a_class_of_every_kind():
+    data, report = load(
+        [source(FASTA, "donor.fa"), source(FASTQ, "acceptor.fastq.gz"), source("id,dna\nx,ACGTTTTA\n", "neither.csv")],
+        label="file",
+    )
+    assert data.class_counts() == {"acceptor": 1, "donor": 2, "neither": 1}
+    assert data.columns["mean_quality"].tolist()[2] == 40
+    assert np.isnan(data.columns["mean_quality"].astype(float)[[0, 1, 3]]).all()
+    assert report.files == ["donor.fa", "acceptor.fastq.gz", "neither.csv"]
+    assert report.adds_up
+
+
+# Reports of what was loaded --------------------------------------------------------------------------------------
+
+
+def test_reports_with_matches_and_kinds_survive_json():
+    _, report = load([source(FASTA + ">c\nA-\n"), source("id,tpm\na,1\na,2\nq,3\n,4\n", "t.csv"), source(VCF, "v.vcf")])
+    assert len(report.matches) == 1
+    assert len(report.kinds) == len(report.files) == 3
+    again = Report.from_dict(json.loads(json.dumps(report.to_dict())))
+    assert again == report
+    assert again.matches[0].adds_up
+    assert again.matches[0].sentence() == report.matches[0].sentence()
+
+
+def test_reports_from_before_there_were_matches_and_kinds_are_read():
+    _, report = load([source(FASTA)])
+    values = {name: value for name, value in report.to_dict().items() if name not in ("matches", "kinds")}
+    old = Report.from_dict(values)
+    assert (old.matches, old.kinds) == ([], [])
+    assert (old.files, old.read, old.kept, old.messages) == (report.files, report.read, report.kept, report.messages)
+
+
 # What the tutorial got wrong -------------------------------------------------------------------------------------
 
 
@@ -244,11 +482,6 @@ def test_lower_case_letters_count():
     data, _ = load([source(">a normal\nacgtacgtacgt\n>b mutated\nACGT\n")])
     assert data.sequence(0) == "ACGTACGTACGT"
     assert np.bincount(data.codes).tolist() == [4, 4, 4, 4]
-
-
-def test_an_empty_file_is_said_at_once():
-    with pytest.raises(InputError, match="0 records"):
-        load([source("")])
 
 
 def test_reports_of_loaded_files_survive_json():

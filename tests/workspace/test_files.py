@@ -4,8 +4,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from genocore.files.report import Rejected
 from genocore.sequences import Dataset, Message, Report, Source, prepare, read
-from genocore.sequences.report import Rejected
 from genocore.workspace.files import load_dataset, save_dataset, whole_folder
 
 TEXT = ">s1 donor\nACGTN\n>s2 acceptor\nggRtt\n>s3\nAC-T\n>s4 donor\nU\n>s2 donor\nACGTN\n"

@@ -1,0 +1,140 @@
+"""Verbs about models: train, predict, evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from genocore import console
+from genocore.cli.application import (
+    AsJson,
+    Files,
+    Fixes,
+    IdColumn,
+    Label,
+    Read,
+    Request,
+    TablePath,
+    Target,
+    Values,
+    app,
+)
+from genocore.errors import NotEnoughData
+from genocore.export import csv_text
+
+
+@app.command()
+def train(
+    files: Files,
+    out: Annotated[Path, typer.Option(help="Folder for the run.")],
+    label: Label = None,
+    table: TablePath = None,
+    id: IdColumn = "",
+    target: Target = None,
+    read: Read = None,
+    fix: Fixes = None,
+    task: Annotated[str, typer.Option(help="auto, binary, multiclass or regression")] = "auto",
+    model: Annotated[str, typer.Option(help="random_forest, logistic or dummy")] = "random_forest",
+    encoder: Annotated[str, typer.Option(help="counts, composition, kmers or onehot")] = "kmers",
+    values: Values = None,
+    split: Annotated[str, typer.Option(help="auto, random, identical or group:COLUMN")] = "auto",
+    folds: int = 5,
+    repeats: int = 1,
+    test_share: Annotated[float, typer.Option(help="Share locked away and scored once.")] = 0.2,
+    test: Annotated[Path | None, typer.Option(help="Labelled FASTA to score instead of a locked part.")] = None,
+    seed: int = 42,
+    as_json: AsJson = False,
+) -> None:
+    """Cross-validate a model, score it once on the locked part, and save it."""
+    from genocore.training.settings import Settings
+    from genocore.training.train import train as train_model
+
+    settings = Settings.checked(
+        model=model, encoder=encoder, values=console.parse(values), split=split,
+        folds=folds, repeats=repeats, test_share=test_share, seed=seed,
+    )  # fmt: skip
+    asked = Request(label, table, id, target, read, fix, console.kind_of_label(task))
+    data = asked.load_usable(files)
+    if task not in ("auto", data.task):
+        raise NotEnoughData(f"The data are {data.task}, not {task}.", hint="Leave --task out.", code="PA001")
+    test_data = asked.load_usable([test], data.classes) if test else None
+    folder = console.folder(out)
+    with console.progress(as_json) as on_progress:
+        run, fitted = train_model(data, settings, name=files[0].name, test=test_data, on_progress=on_progress)
+    with console.writing(folder):
+        run.save(folder)
+        fitted.save(folder)
+    if as_json:
+        console.print_json(run.to_dict())
+    else:
+        console.print_run(run)
+        typer.echo(f"\nSaved in {folder}")
+
+
+@app.command()
+def predict(
+    run: Path,
+    files: Files,
+    out: Annotated[Path | None, typer.Option(help="predictions.csv")] = None,
+    id: IdColumn = "",
+    read: Read = None,
+    as_json: AsJson = False,
+) -> None:
+    """Predict the class of new sequences with a saved run."""
+    from genocore.training.bundle import Model
+    from genocore.training.predict import predict as predict_classes
+
+    fitted = Model.load(run)
+    data, report = Request("none", id=id, read=read).load(files)
+    report.need_records()
+    frame = predict_classes(fitted, data)
+    for row in report.rejected:
+        typer.echo(f"left out {row.record}: {row.code} {row.reason}", err=True)
+    if out:
+        console.folder(out.parent)
+        with console.writing(out):
+            out.write_text(csv_text(frame), encoding="utf-8")
+    if as_json:
+        rejected = console.records(report.rejected_table().drop(columns="sequence"))
+        console.print_json({"n": len(frame), "rejected": rejected, "predictions": console.records(frame)})
+    elif out:
+        typer.echo(f"{out}: {len(frame):,} sequences")
+    else:
+        typer.echo(csv_text(frame), nl=False)
+
+
+@app.command()
+def evaluate(
+    run: Path,
+    files: Annotated[list[Path] | None, typer.Argument(help="Labelled FASTA; without it the run's own scores.")] = None,
+    label: Label = None,
+    table: TablePath = None,
+    id: IdColumn = "",
+    target: Target = None,
+    read: Read = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the scores of a run, or score its model on another labelled file."""
+    from genocore.training.run import Run
+    from genocore.training.score import score
+
+    if not files:
+        loaded = Run.load(run)
+        if as_json:
+            console.print_json(loaded.to_dict())
+        else:
+            console.print_run(loaded)
+        return
+    from genocore.training.bundle import Model
+
+    model = Model.load(run)
+    data, report = Request(label, table, id, target, read).load(files, model.classes)
+    report.need_records()
+    scored = score(model, data)
+    if as_json:
+        console.print_json({**scored.to_dict(), "messages": console.records(report.table())})
+    else:
+        console.print_metrics({f"{scored.n:,} records": scored.metrics})
+        console.print_report(scored.true, scored.predicted, scored.classes)

@@ -1,0 +1,103 @@
+"""Bases at each position: lines of their shares, and sequence logos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from genocore.plots.glyphs import placed
+from genocore.plots.layout import DASHES, plain
+from genocore.plots.series import BASE_COLOURS, legend_above
+
+_ROW = 190
+"""Height of one class, in pixels."""
+
+
+def base_lines(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
+    """Draw the share of each base at each position, one panel a class.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `genocore.exploration.positions.position_table` returned.
+    classes : sequence of str
+        Panels, from the top.
+    x : str
+        Title of the axis of positions.
+    """
+    figure = _panels(table, classes, x)
+    for row, name in enumerate(classes, start=1):
+        here = table[table["class"] == name]
+        for index, (base, colour) in enumerate(BASE_COLOURS.items()):
+            line = here[here["base"] == base]
+            figure.add_scatter(
+                x=line["position"], y=line["share"], name=base, legendgroup=base, showlegend=row == 1, mode="lines",
+                line={"color": colour, "dash": DASHES[index], "width": 2}, customdata=line["n"],
+                hovertemplate="position %{x}: " + base + " %{y:.0%} of %{customdata:,} records<extra></extra>",
+                row=row, col=1,
+            )  # fmt: skip
+    figure.update_yaxes(tickformat=".0%", rangemode="tozero", title="Share", matches="y")
+    return legend_above(figure, _ROW * len(classes) + 110)
+
+
+def logo(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
+    """Draw a sequence logo of each class: letters as high as their information, the highest on top.
+
+    Parameters
+    ----------
+    table, classes, x
+        As in `base_lines`; all panels have one scale.
+    """
+    figure = _panels(table, classes, x)
+    top = 0.0
+    for row, name in enumerate(classes, start=1):
+        here = table[table["class"] == name]
+        paths: dict[str, tuple[list[float | None], list[float | None]]] = {base: ([], []) for base in BASE_COLOURS}
+        heights, texts = [], []
+        for position, stack in here.groupby("position", sort=True):
+            level = 0.0
+            for base, height in stack.set_index("base")["height"].fillna(0).sort_values(kind="stable").items():
+                if height > 0:
+                    xs, ys = placed(str(base), float(str(position)) - 0.47, level, 0.94, height)
+                    paths[str(base)][0].extend([*xs, None])
+                    paths[str(base)][1].extend([*ys, None])
+                    level += height
+            heights.append(level)
+            texts.append(_said(stack))
+        for base, (xs_of, ys_of) in paths.items():
+            figure.add_scatter(
+                x=xs_of, y=ys_of, mode="lines", fill="toself", fillcolor=BASE_COLOURS[base], hoverinfo="skip",
+                line={"width": 0, "color": BASE_COLOURS[base], "simplify": False}, name=base, showlegend=False,
+                row=row, col=1,
+            )  # fmt: skip
+        figure.add_scatter(
+            x=sorted(here["position"].unique()), y=heights, mode="markers", marker={"opacity": 0, "size": 12},
+            text=texts, hovertemplate="position %{x}<br>%{text}<extra></extra>", showlegend=False, row=row, col=1,
+        )  # fmt: skip
+        top = max([top, *heights])
+    figure.update_yaxes(title="Bits", range=[0, max(1.08 * top, 0.1)])
+    figure.update_layout(hovermode="x")
+    return legend_above(figure, _ROW * len(classes) + 70)
+
+
+def _said(stack: pd.DataFrame) -> str:
+    shares = " ".join(f"{base} {share:.0%}" for base, share in zip(stack["base"], stack["share"], strict=True))
+    information, n = stack[["information", "n"]].iloc[0]
+    return f"{shares}<br>{information:.2f} bits, {int(n):,} records" if n else "no records"
+
+
+def _panels(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
+    from plotly.subplots import make_subplots
+
+    most = table.groupby("class")["n"].max()
+    titles = [f"{plain(name)} (up to {int(most[name]):,} records)" for name in classes]
+    figure = make_subplots(
+        rows=len(classes), cols=1, shared_xaxes=True, subplot_titles=titles, vertical_spacing=0.16 / len(classes)
+    )
+    figure.update_annotations(x=0, xanchor="left", font_size=14)
+    ends = table["position"].min() - 0.6, table["position"].max() + 0.6
+    figure.update_xaxes(range=list(ends), showgrid=False, zeroline=False)
+    figure.update_xaxes(title=x, row=len(classes), col=1)
+    return figure

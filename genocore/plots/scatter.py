@@ -1,0 +1,49 @@
+"""A map of records: one point each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from genocore.plots.layout import distinct, plain
+from genocore.plots.series import SVG_UP_TO, SYMBOLS, legend_above
+
+
+def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value: str = "") -> Any:
+    """Draw records as points, with a symbol and colour a group or, for numbers, shades.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``x``, ``y``, ``row`` (goes into ``customdata``), ``id``, and ``group`` or ``value``.
+    groups : sequence of str
+        Groups in order; of no use for numbers.
+    x, y : str
+        Titles of the axes.
+    value : str
+        Name of the numbers; if given, points are shaded by ``frame["value"]``.
+    """
+    import plotly.graph_objects as go
+
+    scatter = go.Scattergl if len(frame) > SVG_UP_TO else go.Scatter
+    size = 7 if len(frame) <= SVG_UP_TO else 5
+    figure = go.Figure()
+    for index, name in enumerate([value] if value else groups):
+        rows = frame if value else frame[frame["group"] == name]
+        marker: dict[str, Any] = {"size": size, "opacity": 0.7, "symbol": SYMBOLS[index % len(SYMBOLS)]}
+        if value:
+            marker |= {"color": rows["value"], "showscale": True, "colorbar": {"title": plain(value)}}
+        label = plain(name) if value else distinct(groups)[name]
+        figure.add_trace(
+            scatter(
+                x=rows["x"], y=rows["y"], mode="markers", name=label, marker=marker, showlegend=not value,
+                customdata=[[row, plain(name)] for row, name in zip(rows["row"], rows["id"], strict=True)],
+                hovertemplate="%{customdata[1]}<extra>" + label + "</extra>",
+            )
+        )  # fmt: skip
+    figure.update_xaxes(title=x, zeroline=False)
+    figure.update_yaxes(title=y, zeroline=False)
+    figure.update_layout(dragmode="lasso")
+    return legend_above(figure, 520)
