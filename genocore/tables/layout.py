@@ -107,7 +107,7 @@ def _need_sense(made: Layout) -> None:
     """Raise PA001 if a field cannot be what it is."""
     delimiter, missing = made.delimiter, made.missing
     sound = {
-        "delimiter": isinstance(delimiter, str) and len(delimiter) == 1 and delimiter not in '\r\n"',
+        "delimiter": isinstance(delimiter, str) and len(delimiter) == 1 and delimiter not in '\r\n"\0',
         "decimal": made.decimal in (".", ","),
         "thousands": made.thousands in ("", ",", ".", " ", "'"),
         "header": isinstance(made.header, bool),

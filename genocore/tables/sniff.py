@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import islice, zip_longest
 from typing import Any
 
 from genocore.files import Source
 from genocore.files.source import encoding_of
 from genocore.tables.columns import SYNONYMS, plain_name
-from genocore.tables.layout import Layout
+from genocore.tables.layout import MISSING, MISSING_NUMBER, Layout
 from genocore.tables.marks import is_number, number_marks
 from genocore.tables.rows import rows_of
 
@@ -19,6 +19,7 @@ _SAMPLE = 200
 _CHARACTERS = 65536
 _MOST = 8 << 20
 _IDS = {plain_name(word) for role in ("id", "gene", "sample") for word in SYNONYMS[role]}
+_NONE = {*MISSING, *MISSING_NUMBER}
 _MARKS = ("\t", ";", "|", ",", " ")
 
 
@@ -59,9 +60,10 @@ def sniff_layout(source: Source, chosen: Mapping[str, Any] | None = None) -> Lay
 
 
 def has_header(rows: list[list[str]]) -> bool:
-    """Return True if the first row reads like names: no number and no stretch of DNA in it.
+    """Return True if the first row reads like names: no stretch of DNA, and no number above numbers.
 
-    Numbers may be names too, of samples say, under a name such as ``gene`` or with no name above the names of rows.
+    Numbers may be names too, of samples say: beside a name such as ``gene``, beside a blank above the names of rows, or
+    where another column has a word above numbers.
 
     Examples
     --------
@@ -78,9 +80,12 @@ def has_header(rows: list[list[str]]) -> bool:
     unnamed = not rows[0][0] and len(rows) > 1 and all(row[0] and not is_number(row[0]) for row in rows[1:20])
     if unnamed or plain_name(rows[0][0]) in _IDS:
         return True
-    numbers = sum(is_number(cell) for cell in first)
-    later = any(is_number(cell) for row in rows[1:20] for cell in row) or len(rows) == 1
-    return not (numbers and numbers >= 0.5 * len(first) and later)
+    below = list(zip_longest(*rows[1:20], fillvalue=""))[: len(rows[0])]
+    shares = [_share_of_values(cells) for cells in below] + [1.0] * (len(rows[0]) - len(below))
+    above = [cell for cell, share in zip(rows[0], shares, strict=True) if share > 0.7 and cell not in _NONE]
+    if len(rows) > 1 and not all(map(_is_value, above)):
+        return True
+    return not any(map(is_number, above))
 
 
 def _encoding(source: Source) -> str:
@@ -130,8 +135,14 @@ def _is_remark(lines: list[str], n: int) -> bool:
 def _names_above_values(lines: list[str], mark: str) -> bool:
     """Return True if some column begins with a word and has nothing but numbers or DNA below it."""
     rows = [cells for _, cells in rows_of(lines, mark)]
-    columns = list(zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)) if rows else []
-    return any(len(cells) > 1 and not _is_value(cells[0]) and all(map(_is_value, cells[1:])) for cells in columns)
+    columns = zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)
+    return any(not _is_value(cells[0]) and _share_of_values(cells[1:]) > 0.7 for cells in columns)
+
+
+def _share_of_values(cells: Sequence[str]) -> float:
+    """Return the share of cells that are numbers or DNA, of those that hold anything."""
+    filled = [cell for cell in cells if cell not in _NONE]
+    return sum(map(_is_value, filled)) / len(filled) if filled else 0.0
 
 
 def _is_value(cell: str) -> bool:
@@ -145,7 +156,7 @@ def _delimiter(lines: list[str]) -> str:
     for mark in _MARKS:
         widths = [len(cells) for _, cells in rows_of(lines, mark)]
         counts = Counter(width for width in widths if width > 1)
-        if not counts or (mark == " " and score[1] > 0):  # blanks stand inside the cells of other tables
+        if not counts or (mark == " " and score[1] > 0.5):  # blanks stand inside the cells of other tables
             continue
         cells, agreeing = counts.most_common(1)[0]
         found = (widths[0] == cells, round(agreeing / len(widths), 1), cells)

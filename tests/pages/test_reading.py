@@ -149,3 +149,13 @@ def test_what_is_no_use_is_named_and_nothing_is_lost(open_app, name, content, sa
     app = upload(app, (name, content))
     assert any(said in error.value for error in app.error)
     assert numbers(app)["Kept"] == "2"
+
+
+@pytest.mark.parametrize("page", ["home", "explore", "train", "evaluate", "predict"])
+def test_numbers_to_learn_break_no_page(open_app, page):
+    rows = "id,dna,tpm\n" + "".join(f"g{i},{BASES[i % 6]}{BASES[i // 6]},{i}.5\n" for i in range(30))
+    app = upload(open_app(), ("t.csv", rows.encode()))
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    if page == "train":
+        assert any("not learnt yet" in error.value for error in app.error)

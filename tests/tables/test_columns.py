@@ -51,7 +51,7 @@ def test_columns_that_only_look_like_dna_are_not_taken_for_it():
     assert sequence_column(frame(gene=["HRASKRASBRAF", "KRASKRASHRAS"])) is None
     assert sequence_column(frame(id=["s1"], tpm=["5"])) is None
     assert sequence_column(frame(id=[], x=[])) is None
-    assert sequence_column(frame(x=["ACGTACGT"] * 8 + ["x", "y"])) is None
+    assert sequence_column(frame(x=["ACGTACGT"] * 8 + ["x", "z"])) is None
 
 
 def test_dna_is_found_in_a_table_with_a_column_for_each_gene():

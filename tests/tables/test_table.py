@@ -287,7 +287,7 @@ def test_what_a_person_chose_is_followed():
     assert cells("a,b\nc,d\n", header=False) == {"column 1": ["a", "c"], "column 2": ["b", "d"]}
     assert cells("1,2\n3,4\n", header=True) == {"1": ["3"], "2": ["4"]}
     assert cells("x,y\n\na,b\n1,2\n", skip=1) == {"a": ["1"], "b": ["2"]}
-    assert cells("# note\na,b\n1,2\n", skip=0, header=True, delimiter="|")["note"] == ["a,b", "1,2"]
+    assert cells("# note\na,b\n1,2\n", skip=0, header=True, delimiter="|", decimal=".")["note"] == ["a,b", "1,2"]
     assert cells("a;b\nx;1.234\ny;2\n", decimal=",", thousands=".")["b"] == ["1234", "2"]
     assert cells("a;b\nx;1.234\ny;2\n", thousands=".")["b"] == ["1234", "2"]
     assert cells("id,note\ns1,\xe9t\xe9\n".encode("mac-roman"), encoding="mac-roman")["note"] == ["été"]
