@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from genocore.tables.columns import find_column
 from genocore.tables.numbers import numeric_columns
+
+_STATISTIC = re.compile(
+    r"(^|[\W_])(p|q|t|fdr|padj|p[\W_]?adj|p[\W_]?val(ue)?|q[\W_]?val(ue)?|adj|log2?fc|statistic)($|[\W_])",
+    re.IGNORECASE,
+)
+"""Names of columns that a statistical test gives."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,8 @@ def recognise(frame: pd.DataFrame) -> Content:
     -------
     Content
         ``mutations``, ``mutations_maf``, ``variants``, ``expression_long``, ``expression_pairs``,
-        ``expression_genes_in_rows``, ``expression_samples_in_rows``, ``samples``, ``values``, ``labels`` or
-        ``unknown``.
+        ``expression_genes_in_rows``, ``expression_samples_in_rows``, ``statistics``, ``samples``, ``values``,
+        ``labels`` or ``unknown``.
 
     Examples
     --------
@@ -59,6 +66,8 @@ def recognise(frame: pd.DataFrame) -> Content:
         return Content("expression_pairs", "an expression table with one column a group (long)")
     if has["gene"] and has["sample"] and has["gene"] != has["sample"] and numeric:
         return Content("expression_long", "an expression table with one row a gene and sample (long)")
+    if sum(bool(_STATISTIC.search(name)) for name in names) >= 2:
+        return Content("statistics", "a table of test results", joins=True)
     if len(numeric) >= 4 and words:
         return _wide(frame, numeric, words, has["sample"])
     if has["sample"] and not numeric:

@@ -81,3 +81,16 @@ def test_a_few_texts_among_the_numbers_change_nothing():
     table.loc[0, "c0"] = "#DIV/0!"
     table.loc[1, "c0"] = "low"
     assert recognise(table).key == "expression_genes_in_rows"
+
+
+def test_a_table_of_test_results_is_no_expression_matrix():
+    columns = {
+        "Gene": ["A", "B"],
+        **{name: ["0.1", "0.2"] for name in ("mean_mut", "mean_wt", "welch_t", "welch_p", "q_bh")},
+    }
+    assert recognise(pd.DataFrame(columns)).key == "statistics"
+
+
+def test_samples_named_by_single_letters_are_no_test_results():
+    columns = {"Gene": ["A", "B"], **{name: ["0.1", "0.2"] for name in ("n", "o", "p", "r", "s")}}
+    assert recognise(pd.DataFrame(columns)).key == "expression_genes_in_rows"
