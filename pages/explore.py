@@ -9,27 +9,27 @@ shell.open_page("Explore", "Explore", "What is in the data, and what could fool 
 row, data, report = shell.need_dataset()
 
 SECTIONS = {
-    "overview": ("Overview", overview.draw),
-    "bias": ("Could it be trivial?", bias.draw),
-    "positions": ("Positions", where.draw),
-    "words": ("Words", words.draw),
-    "map": ("Map", landscape.draw),
-    "sequences": ("Sequences", reader.draw),
-    "frames": ("Reading frames", frames.draw),
-} | ({"values": ("Values", values.draw)} if data.task == "regression" else {})
+    "Overview": overview.draw,
+    "Could it be trivial?": bias.draw,
+    "Positions": where.draw,
+    "Words": words.draw,
+    "Map": landscape.draw,
+    "Sequences": reader.draw,
+    "Reading frames": frames.draw,
+} | ({"Values": values.draw} if data.task == "regression" else {})
 
 section = st.segmented_control(
     "What to look at",
     list(SECTIONS),
-    format_func=lambda name: SECTIONS[name][0],
-    default="overview",
+    default="Overview",
     required=True,
     key="show",  # it stands in the address, so that a reload shows the same
     bind="query-params",
+    persist_state="session",
     label_visibility="collapsed",
 )
 if len(data):
-    SECTIONS[section][1](row, data, report)
+    SECTIONS[section](row, data, report)
 else:
     st.info("No record is left. Undo a change on the Data page.")
 

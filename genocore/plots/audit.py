@@ -26,20 +26,23 @@ def bias(frame: pd.DataFrame) -> Any:
     for light, (words, symbol, colour) in LIGHTS.items():
         rows = frame[(frame["light"] == light) & frame["auroc"].notna()]
         figure.add_scatter(
-            x=rows["auroc"], y=rows["label"], mode="markers", name=words, showlegend=len(rows) > 0,
+            x=rows["auroc"], y=rows["label"], mode="markers", name=words[2:], showlegend=len(rows) > 0,
             marker={"symbol": symbol, "color": colour, "size": 11}, error_x=_interval(rows, "auroc", colour),
             hovertemplate="%{y}: AUROC %{x:.3f}<extra>" + words + "</extra>",
         )  # fmt: skip
-    for place, words in ((0.5, "guessing"), (0.6, ""), (0.7, "")):
-        figure.add_vline(x=place, line={"dash": "dot", "color": GREY, "width": 1}, annotation_text=words)
+    for border in (0.5, 0.6, 0.7):
+        figure.add_vline(x=border, line={"dash": "dot", "color": GREY, "width": 1})
     labels = frame["label"].tolist()
     figure.update_xaxes(
-        title="AUROC of this property alone", range=[0.38, 1.02], tickvals=[0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+        title="AUROC of this property alone",
+        range=[0.38, 1.02],
+        tickvals=[0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+        ticktext=["0.4", "0.5<br>guessing", "0.6", "0.7", "0.8", "0.9", "1"],
     )
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=labels[::-1], range=[-0.6, len(labels) - 0.4]
     )
-    return legend_above(figure, 110 + 34 * len(labels))
+    return legend_above(figure, 125 + 34 * len(labels))
 
 
 def correlations(frame: pd.DataFrame, top: int = 20) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from genocore.plots.layout import distinct
-from genocore.plots.series import legend_above
+from genocore.plots.series import NAME, legend_above
 
 
 def base_shares(summary: pd.DataFrame, order: Sequence[str]) -> Any:
@@ -19,7 +19,7 @@ def base_shares(summary: pd.DataFrame, order: Sequence[str]) -> Any:
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    shown, rows = distinct(order), summary.set_index("class")
+    shown, rows = distinct(order, NAME), summary.set_index("class")
     for name in order:
         figure.add_bar(
             x=list("ACGT"), y=rows.loc[[name], list("ACGT")].iloc[0].tolist(), name=shown[name],

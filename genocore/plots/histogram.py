@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from genocore.plots.layout import DASHES, distinct
-from genocore.plots.series import legend_above
+from genocore.plots.series import NAME, legend_above
 
 FILLED_UP_TO = 3
 """Groups up to which the area below each outline is shaded; more of them hide each other."""
@@ -32,7 +32,7 @@ def histogram(frame: pd.DataFrame, order: Sequence[str], x: str, *, log: bool = 
     import plotly.graph_objects as go
 
     figure = go.Figure()
-    shown = distinct(order)
+    shown = distinct(order, NAME)
     for index, name in enumerate(order):
         rows = frame[frame["group"] == name]
         places, shares, texts = _outline(rows, log, unit)

@@ -38,8 +38,11 @@ def base_lines(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
                 hovertemplate="position %{x}: " + base + " %{y:.0%} of %{customdata:,} records<extra></extra>",
                 row=row, col=1,
             )  # fmt: skip
-    figure.update_yaxes(tickformat=".0%", rangemode="tozero", title="Share", matches="y")
-    return legend_above(figure, _ROW * len(classes) + 110)
+    top = min(1.1 * float(table.loc[table["class"].isin(list(classes)), "share"].max()), 1.03)
+    figure.update_yaxes(tickformat=".0%", title="Share", range=[0, top])
+    figure = legend_above(figure, _ROW * len(classes) + 130)
+    figure.update_layout(margin={"t": 75}, legend={"yref": "container", "y": 0.99, "yanchor": "top"})
+    return figure
 
 
 def logo(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
@@ -94,7 +97,7 @@ def _panels(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
     most = table.groupby("class")["n"].max()
     titles = [f"{plain(name)} (up to {int(most[name]):,} records)" for name in classes]
     figure = make_subplots(
-        rows=len(classes), cols=1, shared_xaxes=True, subplot_titles=titles, vertical_spacing=0.16 / len(classes)
+        rows=len(classes), cols=1, shared_xaxes=True, subplot_titles=titles, vertical_spacing=0.24 / len(classes)
     )
     figure.update_annotations(x=0, xanchor="left", font_size=14)
     ends = table["position"].min() - 0.6, table["position"].max() + 0.6

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from genocore.plots.layout import distinct, plain
-from genocore.plots.series import SVG_UP_TO, SYMBOLS, legend_above
+from genocore.plots.series import GREY, NAME, SVG_UP_TO, SYMBOLS, legend_above
 
 
 def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value: str = "") -> Any:
@@ -17,7 +17,8 @@ def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value:
     Parameters
     ----------
     frame : DataFrame
-        Columns ``x``, ``y``, ``row`` (goes into ``customdata``), ``id``, and ``group`` or ``value``.
+        Columns ``x``, ``y``, ``row`` (goes into ``customdata``), ``id``, and ``group``, or ``value`` (NaN where
+        it is not known).
     groups : sequence of str
         Groups in order; of no use for numbers.
     x, y : str
@@ -30,15 +31,19 @@ def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value:
     scatter = go.Scattergl if len(frame) > SVG_UP_TO else go.Scatter
     size = 7 if len(frame) <= SVG_UP_TO else 5
     figure = go.Figure()
-    for index, name in enumerate([value] if value else groups):
-        rows = frame if value else frame[frame["group"] == name]
+    names = [value, "no value"] if value else groups
+    for index, name in enumerate(names):
+        rows = frame[frame["value"].notna() == (index == 0)] if value else frame[frame["group"] == name]
         marker: dict[str, Any] = {"size": size, "opacity": 0.7, "symbol": SYMBOLS[index % len(SYMBOLS)]}
-        if value:
+        if value and index:
+            marker |= {"color": GREY, "symbol": "circle-open"}
+        elif value:
             marker |= {"color": rows["value"], "showscale": True, "colorbar": {"title": plain(value)}}
-        label = plain(name) if value else distinct(groups)[name]
+        label = plain(name) if value else distinct(groups, NAME)[name]
         figure.add_trace(
             scatter(
-                x=rows["x"], y=rows["y"], mode="markers", name=label, marker=marker, showlegend=not value,
+                x=rows["x"], y=rows["y"], mode="markers", name=label, marker=marker,
+                showlegend=len(groups) > 1 and not value,
                 customdata=[[row, plain(name)] for row, name in zip(rows["row"], rows["id"], strict=True)],
                 hovertemplate="%{customdata[1]}<extra>" + label + "</extra>",
             )

@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from genocore.plots.layout import distinct, plain
-from genocore.plots.series import GREY, SVG_UP_TO, legend_above
+from genocore.plots.series import GREY, NAME, SVG_UP_TO, legend_above
 
 DRAWN = 20_000
 """Words drawn, those of the smallest p; the rest lie in a heap at the bottom."""
 LEAST = 1e-300
 """A p below this, down to 0, is drawn here."""
 LIMIT = 0.05
+_OTHERS = "#A0522D"
+"""Of words that several classes together have more of: no class has this colour."""
 
 
 def volcano(frame: pd.DataFrame, classes: Sequence[str], positive: str) -> Any:
@@ -37,7 +39,7 @@ def volcano(frame: pd.DataFrame, classes: Sequence[str], positive: str) -> Any:
     import plotly.graph_objects as go
 
     scatter = go.Scattergl if min(len(frame), DRAWN) > SVG_UP_TO else go.Scatter
-    shown, drawn, found = distinct(classes), frame.head(DRAWN), frame["q"] <= LIMIT
+    shown, drawn, found = distinct(classes, NAME), frame.head(DRAWN), frame["q"] <= LIMIT
     up, down = found & (frame["log2_odds"] > 0), found & (frame["log2_odds"] <= 0)
     other = next((name for name in classes if name != positive), None) if len(classes) == 2 else None
     figure = go.Figure()
@@ -47,7 +49,7 @@ def volcano(frame: pd.DataFrame, classes: Sequence[str], positive: str) -> Any:
         symbol = "triangle-up" if name == positive else "triangle-down"
         figure.add_trace(_points(scatter, drawn[mask[: len(drawn)]] if mask is not None else drawn[:0], label, symbol))
     if other is None:
-        figure.add_trace(_points(scatter, drawn[down[: len(drawn)]], "more in the others", "triangle-down", GREY))
+        figure.add_trace(_points(scatter, drawn[down[: len(drawn)]], "more in the others", "triangle-down", _OTHERS))
     figure.add_trace(_points(scatter, drawn[~found[: len(drawn)]], f"q above {LIMIT}", "circle", GREY, opacity=0.4))
     if found.any():
         line = -log10(max(float(frame.loc[found, "p"].max()), LEAST))
@@ -56,8 +58,9 @@ def volcano(frame: pd.DataFrame, classes: Sequence[str], positive: str) -> Any:
             annotation_position="top right",
         )  # fmt: skip
     figure.add_vline(x=0, line={"color": GREY, "width": 1})
-    figure.update_xaxes(title=f"log2 odds ratio (right: more records of {shown[positive]} hold the word)")
+    figure.update_xaxes(title=f"log2 odds ratio (right: more in {shown[positive]})")
     figure.update_yaxes(title="−log10 p", rangemode="tozero")
+    figure.update_layout(dragmode="select")
     return legend_above(figure, 460)
 
 

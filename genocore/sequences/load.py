@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from genocore.errors import InputError
 from genocore.files import Message, Report, Source
 from genocore.files.kinds import Kind, kind_of, need_use
 from genocore.files.limits import limits
 from genocore.sequences.checks import check_duplicates, check_labels, check_names, check_unknown_bases
+from genocore.sequences.combine import join_tables, need_chosen, read_tables
 from genocore.sequences.dataset import Dataset, concatenate
 from genocore.sequences.fasta import read_fasta
 from genocore.sequences.fastq import read_fastq
 from genocore.sequences.fixes import apply_fixes
 from genocore.sequences.genbank import read_genbank
-from genocore.sequences.join import join_table
 from genocore.sequences.reading import Reading
-from genocore.sequences.table import chosen, read_sequence_table, sequences_in
 from genocore.sequences.targets import set_target
 from genocore.tables import Table, read_table
-from genocore.tables.columns import need_column
 from genocore.tables.recognise import recognise
 
 
@@ -46,8 +43,8 @@ def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dat
     Raises
     ------
     InputError
-        FA002 for a file that is neither sequences nor a table, FA018 if nothing given holds sequences, FA019 over a
-        limit, and what the readers of each format raise.
+        EX001 for a chosen column that no table has, FA002 for a file that is neither sequences nor a table, FA018 if
+        nothing given holds sequences, FA019 over a limit, and what the readers of each format raise.
 
     Examples
     --------
@@ -76,16 +73,14 @@ def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dat
             found.kinds = [kind.words]
             parts.append(data)
             report.include(found)
-    joined = _read_tables(tables, reading, parts, report)
+    need_chosen([table for table, _ in tables], reading)
+    joined = read_tables(tables, reading, parts, report)
     if not parts:
         _no_sequences(joined, companions)
     data = concatenate(parts)
     limits().need("records", len(data), file=f"{len(sources)} files", noun="records")
     limits().need("bases", len(data.letters), file=f"{len(sources)} files", noun="letters")
-    keyed = [chosen(table, reading.key) is not None for table in joined]
-    for table, has_key in zip(joined, keyed, strict=True):
-        own = reading if has_key or not any(keyed) else replace(reading, key="")
-        data, _ = join_table(data, table, report, own)
+    data, report = join_tables(data, joined, report, reading)
     for source, words in companions:
         text = f"This is {words}; it holds no sequences and was not used."
         report.files.append(source.name)
@@ -156,49 +151,6 @@ def _read_records(source: Source, kind: Kind, reading: Reading) -> tuple[Dataset
         case "genbank" | "embl":
             return read_genbank(source, reading, kind.key)
     return read_fasta(source)
-
-
-def _read_tables(
-    tables: list[tuple[Table, Report]], reading: Reading, parts: list[Dataset], report: Report
-) -> list[Table]:
-    """Add the records of tables with a column of DNA to `parts`; return the tables that are to be joined by name.
-
-    A table that gives most of its names the sequences they have in the other files is joined too: its records would
-    be there twice.
-
-    Raises
-    ------
-    InputError
-        EX001 if no table has the column of DNA that was chosen.
-    """
-    columns = [sequences_in(table, reading) for table, _ in tables]
-    if tables and reading.sequence and not any(columns):
-        need_column(list(tables[0][0].frame.columns), reading.sequence, tables[0][0].name)
-    earlier = list(parts)
-    joined = []
-    for (table, found), column in zip(tables, columns, strict=True):
-        if column is not None:
-            data, read_found = read_sequence_table(table, found, reading)
-            if not _there_already(data, earlier):
-                parts.append(data)
-                report.include(read_found)
-                continue
-            table = replace(table, frame=table.frame.drop(columns=column))
-            text = f"Column {column!r} holds the sequences of the other files again and was left out."
-            found.add(Message("notice", "FA025", text, table.name))
-        found.read = found.kept = 0  # its rows are counted by the join
-        found.rejected = []
-        found.kinds = [recognise(table.frame).words]
-        report.include(found)
-        joined.append(table)
-    return joined
-
-
-def _there_already(data: Dataset, parts: list[Dataset]) -> bool:
-    """Return True if most records have the name and sequence of a record of `parts`."""
-    names = set(data.ids.tolist())
-    known = {(name, part.sequence(row)) for part in parts for row, name in enumerate(part.ids) if name in names}
-    return 2 * sum(pair in known for pair in zip(data.ids, data.sequences(), strict=True)) > len(data)
 
 
 def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> None:

@@ -9,23 +9,11 @@ from genocore.exploration.bias import ENOUGH
 from genocore.plots import audit as audit_plot
 from genocore.sequences import Dataset, Report
 from genocore.workspace.tables import DatasetRow
-from pages.exploring import parts
+from pages.exploring import parts, verdict
 from pages.shared import explored, shell, tables
 
 _DRAWN = 4
 """Classes drawn at once."""
-_ADVICE = {
-    "length": "**Length**: cut all records to one length, or use features that do not know it (word frequencies).",
-    "gc": "**GC content**: choose the other class anew so that GC matches, or compare with a model of GC alone.",
-    "letter_case": "**Lower-case letters**: often repeats of a genome file; they are not used by any feature here, but "
-    "they tell that the classes come from different places.",
-    "unknown_bases": "**Unknown bases**: leave out records with many of them, in all classes alike.",
-    "bases": "**Base composition**: choose the other class from the same genome and kind of region.",
-    "base_pairs": "**Neighbouring pairs**: CpG islands, coding sequence or another species show here; choose the other "
-    "class from the same kind of region.",
-    "positions": "**Position**: a site in the same place of every record is what you want to find. An adapter or a "
-    "cut site at one end is not: look at **Positions**.",
-}
 
 
 def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
@@ -34,7 +22,7 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
         return
     frame = explored.audit(explored.key(data), data)
     worst = frame.dropna(subset="auroc").sort_values("auroc", ascending=False, kind="stable")
-    _verdict(frame, worst)
+    verdict.show(frame, worst)
     classes = list(dict.fromkeys(frame["class"]))
     if len(classes) > _DRAWN:
         first = list(dict.fromkeys([*worst["class"], *classes]))[:_DRAWN]
@@ -54,31 +42,6 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     st.caption(parts.sampled(frame.attrs["n_used"], frame.attrs["n"], "labelled records"))
     _explain()
     _table(frame)
-
-
-def _verdict(frame: pd.DataFrame, worst: pd.DataFrame) -> None:
-    known = worst[worst["light"] != "unknown"]
-    if known.empty:
-        st.info(
-            f"There are too few records for a verdict: it takes {ENOUGH} of a class and {ENOUGH} of the others. The "
-            "numbers below are a first look only.", icon=":material/help:",
-        )  # fmt: skip
-    elif known.iloc[0]["light"] == "pass":
-        st.success(
-            "No trivial property tells the classes apart. What a model finds is more than length or composition.",
-            icon=":material/check_circle:",
-        )
-    else:
-        top = known.iloc[0]
-        failed = int((known["light"] == "fail").sum())
-        st.warning(
-            f"**A model must beat AUROC {top['auroc']:.2f}**: that is what _{top['label'].lower()}_ alone reaches for "
-            f"{shell.literal(top['class'])}. {failed} of {len(known)} checks stand out (above 0.70).",
-            icon=":material/warning:",
-        )
-        found = dict.fromkeys(known[known["light"].isin(["warn", "fail"])]["property"])
-        with st.expander("What to do about it"):
-            st.markdown("\n".join(f"- {_ADVICE[name]}" for name in found))
 
 
 def _explain() -> None:
@@ -104,7 +67,7 @@ def _table(frame: pd.DataFrame) -> None:
     number = st.column_config.NumberColumn
     tables.show(
         shown, "bias_audit", key="explore_audit", alt=f"{len(shown)} checks with AUROC and verdict",
-        height=tables.height(len(shown), 400),
+        height=tables.height(len(shown), 400), placeholder="–",
         column_config={
             "class": "Class", "label": "Property", "light": "Verdict", "auroc": number("AUROC", format="%.3f"),
             "low": number("from", format="%.3f", help="Lower end of the 95 % interval"),

@@ -69,7 +69,7 @@ def _table(table: pd.DataFrame) -> None:
     shown = table.dropna(axis="columns", how="all")
     tables.show(
         shown, "reading_frames", key="explore_frames", alt=f"Longest reading frame of {len(table):,} records",
-        height=360,
+        height=360, placeholder="–",
         column_config={
             "id": "Record", "class": "Class", "length": number("Length (bp)", format="localized"),
             "orf_start": "Frame from", "orf_end": "to", "orf_strand": number("Strand", format="%+d"),

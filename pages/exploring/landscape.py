@@ -13,6 +13,7 @@ from genocore.exploration.composition import group_names
 from genocore.features import ENCODERS
 from genocore.plots.scatter import points
 from genocore.sequences import Dataset, Report
+from genocore.tables.scale import scale_of
 from genocore.workspace import work
 from genocore.workspace.tables import DatasetRow
 from pages.exploring import parts
@@ -86,11 +87,13 @@ def _map(data: Dataset, frame: pd.DataFrame, x: str, y: str, kind: str) -> None:
     """Draw the points and, below, the records of those that are selected."""
     rows = frame["row"].to_numpy()
     shown = frame.assign(id=data.ids[rows])
-    value = "Value" if data.task == "regression" else ""
+    value = ""
     order = parts.groups(data)
     names = group_names(data)
-    if value:
-        shown["value"] = np.asarray(data.target)[rows]
+    if data.task == "regression" and data.target is not None:
+        long_tail = scale_of(data.target)[0] == "linear"
+        value = "log2(value + 1)" if long_tail else "Value"
+        shown["value"] = np.log2(data.target[rows] + 1) if long_tail else data.target[rows]
     else:
         shown["group"] = order[0] if names is None else names[rows]
     event = parts.plot(

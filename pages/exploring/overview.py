@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+import pandas as pd
 import streamlit as st
 
 from genocore.plots import composition
 from genocore.plots.histogram import histogram
 from genocore.sequences import Dataset, Report
 from genocore.workspace.tables import DatasetRow
-from pages.exploring import parts
+from pages.exploring import parts, repeats
 from pages.shared import explored, tables
 
 _PROPERTIES = {
@@ -39,11 +38,14 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
         **{name: st.column_config.NumberColumn(label, format="percent") for name, label in _PERCENT.items()},
     }
     whole = summary.dropna(axis="columns", how="all")
+    whole = whole.drop(
+        columns=[name for name in ("ambiguous_share", "masked_share") if name in whole and not whole[name].any()]
+    )
     tables.show(
         whole, "classes", key="explore_summary", alt=f"Records, lengths and composition of {len(summary)} groups",
-        column_config=columns, height=tables.height(len(whole), 400),
+        column_config=columns, placeholder="–", height=tables.height(len(whole), 400),
     )  # fmt: skip
-    _repeats(report)
+    repeats.show(report)
     halves = st.grid(2, min_column_width=440)
     with halves.container():
         _histogram(key, data)
@@ -67,20 +69,23 @@ def _histogram(key: str, data: Dataset) -> None:
     st.subheader("How they are spread", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Property", offered, format_func=lambda name: _PROPERTIES[name][0], key="explore_property",
-            persist_state="session",
+            "Property", offered, int(not _varies(records["length"])), key="explore_property",
+            format_func=lambda name: _PROPERTIES[name][0], persist_state="session",
         )  # fmt: skip
         log = chosen == "length" and st.toggle("Logarithmic axis", key="explore_log", persist_state="session")
     title, axis, unit = _PROPERTIES[chosen]
     low, high = records[chosen].min(), records[chosen].max()
+    if pd.isna(low):
+        st.write("No record has such a value.")
+        return
     if low == high:
         value = f"{low:,.0f} bp" if chosen == "length" else f"{low:.1%}"
-        st.write(f"All {len(data):,} records have the same: {title.lower()} {value}.")
+        st.write(f"All {len(data):,} records have the same {title[:1].lower() + title[1:]}: {value}.")
         return
     frame = explored.histogram(key, chosen, log, data)
     parts.plot(
         histogram(frame, parts.groups(data), axis, log=log, unit=unit), key="explore_hist",
-        alt=f"Histogram of {title.lower()} of {len(data):,} records, by class",
+        alt=f"Histogram of {title} of {len(data):,} records, by class",
     )  # fmt: skip
     missing = frame.attrs.get("missing", 0)
     st.caption(f"{len(data) - missing:,} records." + (f" {missing:,} have no such value." if missing else ""))
@@ -92,25 +97,5 @@ def _histogram(key: str, data: Dataset) -> None:
     tables.download("Histogram (CSV)", lambda: tables.csv_text(frame), f"{chosen}.csv", key="explore_hist_csv")
 
 
-def _varies(values) -> bool:
+def _varies(values: pd.Series) -> bool:
     return bool(values.nunique() > 1)
-
-
-def _repeats(report: Report) -> None:
-    """Say how many sequences repeat or contradict each other, and where to mend that."""
-    again, contrary = _count(report, "FA011"), _count(report, "FA012")
-    if not again and not contrary:
-        st.caption("No sequence occurs twice, on either strand.")
-        return
-    text = f"**{again:,}** records repeat the sequence of an earlier one, on the same or the opposite strand. "
-    text += f"**{contrary:,}** sequences carry different labels. " if contrary else ""
-    with st.container(border=True):
-        st.markdown(text + "Copies in training and test make scores look better than they are.")
-        st.page_link("pages/data.py", label="See them and mend it on the Data page", icon=":material/build:")
-
-
-def _count(report: Report, code: str) -> int:
-    """Return how many findings of a kind there are, with those that are only counted."""
-    texts = [message.message for message in report.messages if message.code == code]
-    more = [re.match(r"([\d,]+) more ", text) for text in texts]
-    return sum(int(found[1].replace(",", "")) if found else 1 for found in more)

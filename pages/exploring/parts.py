@@ -49,7 +49,7 @@ def need_classes(data: Dataset, what: str) -> bool:
     else:
         why = "There is only one class" if data.classes else "Your records have no labels"
         why += ". Choose on the Data page where the labels stand"
-    st.info(f"{what} compares classes, so it needs at least two. {why}; Overview and Positions work without classes.")
+    st.info(f"{what} needs at least two classes. {why}; Overview and Positions work without classes.")
     return False
 
 

@@ -87,7 +87,7 @@ def _follow(row: DatasetRow, key: str, data: Dataset) -> None:
     number = st.column_config.NumberColumn
     tables.show(
         frame, "correlations", key="explore_correlations", alt=f"Rank correlation of {len(frame):,} features",
-        height=360,
+        height=360, placeholder="–",
         column_config={
             "feature": "Feature", "spearman": number("Spearman", format="%.3f"), "low": number("from", format="%.3f"),
             "high": number("to", format="%.3f"), "p": number("p", format="scientific"),

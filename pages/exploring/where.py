@@ -21,7 +21,7 @@ _COUNTED = {
 
 def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     """Draw the section."""
-    longest, shortest = int(data.lengths.max(initial=0)), int(data.lengths.min(initial=0))
+    longest, shortest = int(data.lengths.max()), int(data.lengths.min())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         align = st.segmented_control(
             "Line the records up at their", list(_ALIGN), format_func=_ALIGN.__getitem__, default="start",

@@ -13,13 +13,13 @@ from pages.shared import explored, shell, tables
 
 def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     """Draw the section."""
-    if not parts.need_classes(data, "The comparison of words"):
+    if not parts.need_classes(data, "Comparing words"):
         return
     key = explored.key(data)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = st.slider("Letters of a word", 3, 8, 6, key="explore_k", persist_state="session")
         positive = st.selectbox(
-            "Class compared with the rest", data.classes, len(data.classes) - 1, key=f"explore_positive_{row.id}",
+            "Class compared with the rest", data.classes, int(len(data.classes) == 2), key=f"explore_positive_{row.id}",
             persist_state="session",
         )  # fmt: skip
         both = st.checkbox(

@@ -67,7 +67,24 @@ def histogram(key: str, column: str, log: bool, _data: Dataset) -> pd.DataFrame:
     if column == "value":
         assert _data.target is not None
         return distribution(np.log2(_data.target + 1) if log else _data.target)
-    return distribution(records(key, _data)[column].to_numpy(), group_names(_data), log=log)
+    values, groups = records(key, _data)[column].to_numpy(), group_names(_data)
+    length = int(_data.lengths[0])
+    if column != "length" and (_data.lengths == length).all():
+        return _in_steps(values, groups, 1 / max(length, 1))
+    return distribution(values, groups, log=log)
+
+
+def _in_steps(values: np.ndarray, groups: np.ndarray | None, step: float) -> pd.DataFrame:
+    """Return the histogram of shares of records of one length: they come in steps, and every bin has as many of them.
+
+    Bins of another width would hold now one, now two steps, and show gaps and peaks that are not there.
+    """
+    known = np.isfinite(values)
+    steps = np.rint(values[known] / step).astype(np.int64)
+    frame = distribution(steps, None if groups is None else groups[known])
+    frame[["low", "high"]] *= step
+    frame.attrs["missing"] = int((~known).sum())
+    return frame
 
 
 @st.cache_data(show_spinner="Checking what could tell the classes apart…", max_entries=16)
@@ -114,7 +131,10 @@ def spread(key: str, column: str, both_strands: bool, _table: pd.DataFrame) -> p
     """Return the histogram of a column of what `coding` gave, class by class."""
     classes = _table["class"]
     groups = None if classes.isna().all() else classes.fillna(NO_LABEL).to_numpy(dtype=object)
-    return distribution(_table[column].to_numpy(dtype=float, na_value=np.nan), groups)
+    values, lengths = _table[column].to_numpy(dtype=float, na_value=np.nan), _table["length"]
+    if column == "orf_coverage" and lengths.nunique() == 1:
+        return _in_steps(values, groups, 3 / float(lengths.iloc[0]))  # whole codons
+    return distribution(values, groups)
 
 
 @st.cache_resource(show_spinner="Computing features…", show_time=True, max_entries=3)
