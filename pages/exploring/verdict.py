@@ -25,19 +25,22 @@ _ADVICE = {
 def show(frame: pd.DataFrame, worst: pd.DataFrame) -> None:
     """Say in one sentence what a model must beat, or why that is not known."""
     found = worst[worst["light"].isin(["warn", "fail"])]
-    unknown = worst[worst["light"] == "unknown"]
+    measured = frame[["n_class", "n_rest"]].any(axis=1)  # letter case may not be known at all
+    unknown = frame[(frame["light"] == "unknown") & measured]
     top = (found if len(found) else worst).iloc[0] if len(worst) else None
     if top is not None and len(found):
         failed = int((frame["light"] == "fail").sum())
         st.warning(
-            f"**A model must beat AUROC {top['auroc']:.2f}**: that is what _{top['label']}_ alone reaches for "
+            f"**A model must beat AUROC {_score(top['auroc'])}**: that is what _{top['label']}_ alone reaches for "
             f"{shell.literal(top['class'])}. {failed} of {len(frame)} checks stand out (above 0.70).",
             icon=":material/warning:",
         )
     elif top is None or len(unknown):
         best = ""
         if top is not None:
-            best = f" The largest so far: _{top['label']}_ alone, AUROC {top['auroc']:.2f}. A model should beat that."
+            best = (
+                f" The largest so far: _{top['label']}_ alone, AUROC {_score(top['auroc'])}. A model should beat that."
+            )
         st.info(
             f"There are too few records for a verdict: it takes {ENOUGH} of a class and {ENOUGH} of the others. The "
             f"numbers below are a first look only.{best}", icon=":material/help:",
@@ -45,9 +48,15 @@ def show(frame: pd.DataFrame, worst: pd.DataFrame) -> None:
     else:
         st.success(
             "No trivial property that was looked at tells the classes apart. A model must still beat AUROC "
-            f"{worst.iloc[0]['auroc']:.2f}, the largest of them.", icon=":material/check_circle:",
+            f"{_score(worst.iloc[0]['auroc'])}, the largest of them.", icon=":material/check_circle:",
         )  # fmt: skip
     high = worst.loc[worst["auroc"] > PASS, "property"]
     if len(high):
         with st.expander("What to do about it"):
             st.markdown("\n".join(f"- {_ADVICE[name]}" for name in dict.fromkeys(high)))
+
+
+def _score(auroc: float) -> str:
+    """Write an AUROC; only one that is 1 is written as 1."""
+    text = f"{auroc:.2f}"
+    return text if auroc == 1 or text != "1.00" else f"{min(auroc, 0.999):.3f}"

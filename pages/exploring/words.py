@@ -65,7 +65,7 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
 
 def _caution(key: str, data: Dataset, positive: str) -> None:
     """Say so if the records of one side are longer: they hold more words of every kind."""
-    summary = explored.summary(key, data).set_index("class")["length_median"]
+    summary = explored.summary(key, data).head(len(data.classes)).set_index("class")["length_median"]
     own, rest = summary[positive], summary[[name for name in data.classes if name != positive]]
     low, high = rest.min(), rest.max()
     if max(own, high) > 1.1 * min(own, low):

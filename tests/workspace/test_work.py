@@ -249,6 +249,66 @@ def test_importance_needs_a_locked_part(space):
         ask(space, "importance", run=key, dataset=dataset, test=None)
 
 
+# Map
+
+
+def project(space, dataset, on_progress=quiet, **changes):
+    arguments = map_of(dataset) | changes
+    n = ask(space, "projection", on_progress, **arguments)
+    return n, space.load_table(key_of("projection", space.id, arguments))
+
+
+def map_of(dataset):
+    asked = {"dataset": dataset, "label": "header:2", "fixes": [], "task": "auto"}
+    return asked | {"encoder": "composition", "values": {}, "seed": 42}
+
+
+def test_a_map_is_kept_with_a_place_for_every_record(space):
+    n, found = project(space, add(space))
+    assert n == len(found) == 60
+    assert list(found.columns) == ["row", "x", "y"]
+    assert found["row"].tolist() == list(range(60))
+    at = found[["x", "y"]].to_numpy()
+    apart = np.linalg.norm(at[:, None] - at, axis=2) + np.diag([np.inf] * 60)
+    assert (apart.argmin(axis=1) % 2 == np.arange(60) % 2).sum() >= 57  # records of like composition lie together
+
+
+def test_the_same_map_is_drawn_the_same_again(space):
+    dataset = add(space)
+    pd.testing.assert_frame_equal(project(space, dataset)[1], project(space, dataset)[1])
+
+
+def test_of_many_records_a_map_shows_a_random_sample_of_known_rows(space, monkeypatch):
+    monkeypatch.setattr(work, "MAPPED", 20)
+    dataset = add(space)
+    n, found = project(space, dataset)
+    rows = found["row"].tolist()
+    assert n == len(set(rows)) == 20
+    assert rows == sorted(rows)
+    assert max(rows) > 20  # not just the first ones
+    assert project(space, dataset, seed=1)[1]["row"].tolist() != rows
+
+
+def test_a_map_is_of_the_records_that_the_fixes_leave(space):
+    dataset = add(space, fasta(50, copies=10))
+    assert project(space, dataset)[0] == 60
+    assert project(space, dataset, fixes=["drop_duplicates"])[0] == 50
+
+
+def test_progress_of_a_map_is_told_up_to_the_end(space):
+    seen = []
+    project(space, add(space), on_progress=lambda fraction, note: seen.append(fraction))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_too_few_records_for_a_map_are_refused_and_nothing_is_kept(space):
+    dataset = add(space, fasta(9))
+    with pytest.raises(NotEnoughData, match="9 records are too few"):
+        project(space, dataset)
+    assert space.load_table(key_of("projection", space.id, map_of(dataset))) is None
+
+
 # Where the work is
 
 
