@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from genocore.errors import InputError
+from genocore.models.fit import Progress, silent
 from genocore.sequences import Dataset, Report
 
 if TYPE_CHECKING:
@@ -55,8 +56,11 @@ def print_run(run: Run) -> None:
             columns |= {title: found, "no model" + (" there" if columns else ""): floor}
     print_metrics(columns)
     test = run.metrics["test"]
-    scored = run.scored("test" if test else "cv")
-    print_report(scored["true"].tolist(), scored["pred"].tolist(), run.classes)
+    if run.classes:
+        scored = run.scored("test" if test else "cv")
+        print_report(scored["true"].tolist(), scored["pred"].tolist(), run.classes)
+    elif run.scale == "log2":
+        print("\nScores are of log2(value + 1); run.json also has those of the values themselves.")
     for warning in run.warnings:
         print(f"caution: {warning}")
 
@@ -135,14 +139,18 @@ def print_json(values: dict[str, Any]) -> None:
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[float, str], None]]:
+def progress(quiet: bool) -> Iterator[Progress]:
     """Yield a progress callback that draws on standard error, if a person is looking."""
     if quiet or not sys.stderr.isatty():
-        yield lambda fraction, note: None
+        yield silent
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress as Bar
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Bar(console=Console(stderr=True), transient=True) as bar:
         job = bar.add_task("Training", total=1.0)
-        yield lambda fraction, note: bar.update(job, completed=fraction, description=note or "Training")
+
+        def tell(fraction: float, note: str = "", **details: Any) -> None:
+            bar.update(job, completed=fraction, description=note or "Training")
+
+        yield tell

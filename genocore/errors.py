@@ -28,6 +28,7 @@ CODES: dict[str, str] = {
     "FA023": "table row with too many or too few cells",
     "FA024": "no column of sequences",
     "FA025": "how a table was understood",
+    "FA026": "marks of the strand's ends taken off",
     "EX001": "column not found",
     "EX002": "not a number",
     "EX003": "values seem to be on a log scale already",

@@ -83,11 +83,10 @@ with halves.container():
 st.subheader("Messages and changes", anchor=False)
 findings.show(space, row, data, report)
 if data.task == "regression":
-    st.info("The target is a number. Explore shows how it is spread; models for numbers are not built yet.")
+    st.info("The target is a number. Explore shows its distribution; Train fits models that predict numbers.")
 elif len(data.classes) < 2:
     found = "only one class" if data.classes else "no labels"
     st.warning(f"There is nothing to train on yet: {found} found. Choose where the labels stand, above.")
 with st.container(horizontal=True, vertical_alignment="center"):
-    if st.button("Train a model on these", type="primary", key="data_go", disabled=len(data.classes) < 2):
-        st.switch_page("pages/train.py")
+    targets.go_to_train(data, key="data_go")
     st.page_link("pages/explore.py", label="Explore them first", icon=":material/search_insights:")

@@ -16,9 +16,10 @@ QUESTIONS = (
     ("Normal or mutated?", "brca2-splicing", ":material/biotech:"),
     ("Gene or not?", "gene-or-not", ":material/genetics:"),
     ("Which kind of site?", "splice-sites", ":material/content_cut:"),
+    ("How much?", "splicing-level", ":material/show_chart:"),
 )
 
-cards = st.grid(3, min_column_width=280)
+cards = st.grid(4, min_column_width=240)
 for question, key, icon in QUESTIONS:
     found = find_demo(key)
     with cards.container(border=True, height="stretch", vertical_alignment="distribute"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from genocore.sequences import Dataset, Report
 from genocore.workspace import work
+from pages.predicting import answers
 from pages.shared import intake, progress, runs, shell, tables
 
 shell.open_page("Predict", "Predict", "Paste or upload new sequences; labels are not needed.")
@@ -13,10 +14,13 @@ row, run = runs.choose("predict")
 space = shell.workspace()
 
 
+scan = answers.choose_window(run)
+
+
 def ask(data: Dataset, report: Report, name: str, *about: object) -> None:
     """Keep the sequences and have a worker predict for them."""
     kept = space.add_dataset(data, report, name, label="none", purpose="predict")
-    progress.start("predict", f"Predicting for {len(data):,} sequences", {"run": run.key, "dataset": kept.id})
+    progress.start("predict", f"Predicting for {len(data):,} sequences", {"run": run.key, "dataset": kept.id, **scan})
 
 
 busy = progress.watch("predict", run=run.key)
@@ -33,22 +37,15 @@ asked = [job for job in space.jobs("predict") if job.arguments["run"] == run.key
 done = next((job for job in asked if job.state == "done"), None)
 found = space.load_table(work.key_of("predict", space.id, done.arguments)) if done else None
 if done and found is not None and not busy:
-    st.subheader(f"{len(found):,} prediction{'s' if len(found) != 1 else ''}", anchor=False)
+    scanned = "start" in found
+    what = "window" if scanned else "prediction"
+    st.subheader(f"{len(found):,} {what}{'s' if len(found) != 1 else ''}", anchor=False)
     answered = space.describe_dataset(done.arguments["dataset"])
     when = datetime.datetime.fromtimestamp(done.created)
     st.caption(f"For {shell.literal(answered)}, asked on {when:%d %b at %H:%M:%S}")
-    chances = [name for name in found.columns if name.startswith("p_")]
-    bars = {
-        name: st.column_config.ProgressColumn(name, min_value=0.0, max_value=1.0, format="%.3f") for name in chances
-    }
-    order = ["id", "pred", *chances, "flags", "length", "n_frac"]
-    alt = "Predicted class and probabilities"
-    tables.show(found, "predictions", key="predict_table", alt=alt, column_config=bars, column_order=order)
-    tables.explain(
-        "**pred** is the class with the highest probability, **p_…** the model's probability of each class. They are "
-        "not calibrated: 0.9 does not mean that nine in ten such calls are right. **flags** name what is unlike the "
-        "training sequences. **n_frac** is the share of ambiguous letters."
-    )
+    if scanned:
+        answers.draw_track(run, found)
+    answers.show(run, found)
     _, report = space.open_raw(done.arguments["dataset"])
     if report.rejected:
         st.warning(f"{len(report.rejected):,} of {report.read:,} records could not be read and have no prediction.")

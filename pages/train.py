@@ -1,12 +1,13 @@
 """Train: choose how sequences become numbers and what learns from them."""
 
+import numpy as np
 import streamlit as st
 
-from genocore.features import ENCODERS
-from genocore.models import MODELS
+from genocore.models.pairs import encoders_of, models_of
 from genocore.sequences.spellings import variants
+from genocore.tables.scale import scale_of
 from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
-from genocore.training.settings import SPLIT_PARAMS, Settings
+from genocore.training.settings import SCALE, SPLIT_PARAMS, Settings
 from pages.shared import cache, forms, launch, progress, shell
 
 shell.open_page("Train", "Train", "A model learns from part of your records and is scored on the rest.")
@@ -15,25 +16,12 @@ if progress.watch("train"):
     st.caption("You can go to other pages meanwhile. The result will be on Evaluate.")
 
 advised, reason = advise_encoder(data)
+values: dict[str, object] = {}
 choices = st.grid(2, min_column_width=380)
 with choices.container(border=True, height="stretch"):
-    st.subheader("Features", anchor=False)
-    encoder = forms.choose(
-        "How sequences become numbers", list(ENCODERS.values()), key=f"train_encoder_{row.id}", default=advised
-    )
-    if encoder.key == advised:
-        st.caption(f"Suggested for these data. {reason}")
-    if encoder.params:
-        with st.expander("Settings of the features", key="train_features"):
-            values = forms.fill_in(encoder.params, key=f"train_{encoder.key}")
-    else:
-        values = {}
-with choices.container(border=True, height="stretch"):
     st.subheader("Model", anchor=False)
-    model = forms.choose(
-        "What learns from them", MODELS.for_task(data.task) or list(MODELS.values()), key="train_model",
-        default="random_forest",
-    )  # fmt: skip
+    key = "train_model" if data.classes else "train_model_numbers"
+    model = forms.choose("What learns", models_of(data.task), key=key, default="random_forest")
     if model.params:
         with st.expander("Settings of the model", key="train_model_settings"):
             preset = ""
@@ -41,15 +29,32 @@ with choices.container(border=True, height="stretch"):
                 preset = st.selectbox(
                     "Preset", ["", *model.presets], format_func=lambda name: name or "recommended",
                     key=f"train_{model.key}_preset", persist_state="session",
-                    help="'tutorial' is the random forest of the tutorial: 100 trees, scikit-learn's defaults.",
+                    help="'tutorial' is what a common tutorial uses, to compare with.",
                 )  # fmt: skip
             start = dict(model.presets[preset]) if preset else None
             values |= forms.fill_in(model.params, key=f"train_{model.key}_{preset}", start=start)
+with choices.container(border=True, height="stretch"):
+    st.subheader("Features", anchor=False)
+    takes = encoders_of(model)
+    if len(takes) == 1:
+        encoder = takes[0]
+        st.write("This model reads the letters themselves.")
+    else:
+        default = advised if advised in [spec.key for spec in takes] else takes[0].key
+        encoder = forms.choose("How sequences become numbers", takes, key=f"train_encoder_{row.id}", default=default)
+        if encoder.key == advised:
+            st.caption(f"Suggested for these data. {reason}")
+    if encoder.params:
+        with st.expander("Settings of the features", key="train_features"):
+            values |= forms.fill_in(encoder.params, key=f"train_{encoder.key}")
 
 with st.container(border=True):
     st.subheader("How it is scored", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         scoring = forms.fill_in(SPLIT_PARAMS, key="train_split")
+    if data.task == "regression":
+        scoring |= forms.fill_in([SCALE], key=f"train_scale_{row.id}")
+        st.caption(scale_of(np.asarray(data.target))[1])
     kinds = {
         "auto": "Keep copies of a sequence together",
         "random": "At random (copies may be on both sides: scores look better)",
@@ -82,8 +87,9 @@ for caution in cautions:
 
 busy = bool(progress.active("train"))
 if ready:
+    what = "positions" if encoder.key == "letters" else "features"
     st.markdown(
-        f"**{int(data.labelled.sum()):,}** labelled records × about **{estimate_columns(settings, data):,}** features: "
+        f"**{int(data.labelled.sum()):,}** labelled records × about **{estimate_columns(settings, data):,}** {what}: "
         f"**{in_words(estimate_seconds(settings, data))}** on a computer like a laptop."
     )
 if st.button(

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from genocore import __version__, cli
 from genocore.errors import Cancelled
 from genocore.features import ENCODERS
+from genocore.models import MODELS
 from genocore.sequences import Source, load
 from genocore.sequences.demos import DEMOS
 from genocore.training import train as training
@@ -90,7 +91,7 @@ def trained(folder):
 def tampered(trained, tmp_path):
     """A run whose model was changed after it was saved."""
     shutil.copytree(trained, tmp_path / "tampered")
-    with (tmp_path / "tampered" / "model.skops").open("ab") as handle:
+    with (tmp_path / "tampered" / "model" / "model.skops").open("ab") as handle:
         handle.write(b"more")
     return tmp_path / "tampered"
 
@@ -315,7 +316,7 @@ WRONG = {
     "unknown preset": ("train good.fa --set preset=best", "PA002: There is no preset 'best'. There is: tutorial."),
     "unknown model": (
         "train good.fa --model random_forrest",
-        "PA002: There is no model 'random_forrest'. There is: dummy, logistic, random_forest. — Did you mean "
+        "PA002: There is no model 'random_forrest'. There is: " + ", ".join(MODELS) + ". — Did you mean "
         "'random_forest'?",
     ),
     "unknown encoder": ("train good.fa --encoder kmer", "PA002: There is no encoder 'kmer'. There is: "),
@@ -348,7 +349,7 @@ WRONG = {
         "train good.fa --test other.fa",
         "ML008: The test file has classes the training file has not: gene. — Use the same class names in both files.",
     ),
-    "test file without labels": ("train good.fa --test unlabelled.fa", "ML008: The test file has no labels. — "),
+    "test file without labels": ("train good.fa --test unlabelled.fa", "ML008: The test file has no classes. — "),
     "a suffix that says nothing": (
         "features good.fa --out features.txt", "PA001: 'features.txt' must end in .csv or .parquet.",
     ),
@@ -392,8 +393,8 @@ def test_predicting_with_what_is_no_run_is_refused(refused, folder):
 
 def test_a_model_that_was_changed_is_refused(refused, tampered, folder):
     expected = (
-        f"SE001 {tampered}: The model was not opened: model.skops is missing or was changed after it was saved. — "
-        "Use a folder that Genocore saved, unchanged."
+        f"SE001 {tampered}: The model was not opened: model/model.skops is missing or was changed after it was saved. "
+        "— Use a folder that Genocore saved, unchanged."
     )
     assert refused("predict", tampered, folder / "new.fa", "--out", "x.csv") == expected
     assert refused("predict", tampered, folder / "new.fa", "--json") == expected
@@ -493,9 +494,11 @@ def test_every_command_has_help(done, command):
 @pytest.mark.parametrize("name", list(DEMOS))
 def test_a_demo_is_written_with_what_to_know_of_it(done, name):
     out = done("demo", name, "--out", "new/folder")
-    assert out == f"{Path('new/folder') / name}.fasta: {DEMOS[name].title}\n"
-    assert sorted(path.name for path in Path("new/folder").iterdir()) == [f"{name}.fasta", f"{name}.txt"]
-    assert Path(f"new/folder/{name}.fasta").read_bytes() == DEMOS[name].source.path.read_bytes()
+    files = [source.name for source in DEMOS[name].sources]
+    assert out == f"{', '.join(str(Path('new/folder') / file) for file in files)}: {DEMOS[name].title}\n"
+    assert sorted(path.name for path in Path("new/folder").iterdir()) == sorted([*files, f"{name}.txt"])
+    for source in DEMOS[name].sources:
+        assert Path("new/folder", source.name).read_bytes() == source.path.read_bytes()
     about = Path(f"new/folder/{name}.txt").read_text(encoding="utf-8")
     for text in (DEMOS[name].title, DEMOS[name].question, DEMOS[name].caution, DEMOS[name].attribution):
         assert text in about
@@ -624,7 +627,7 @@ def test_a_run_is_printed_and_kept(done, folder):
     assert found == json.loads(Path("run/run.json").read_text(encoding="utf-8"))
     assert found == Run.load(Path("run")).to_dict()
     names = {path.name for path in Path("run").iterdir()}
-    assert names >= {"run.json", "predictions.parquet", "manifest.json", "model.skops"}
+    assert names >= {"run.json", "predictions.parquet", "manifest.json", "model"}
     assert (found["task"], found["n"], found["classes"]) == ("binary", 60, ["acceptor", "donor"])
     assert (found["model"], found["encoder"], found["seed"]) == ("random_forest", "kmers", 42)
     assert found["params"]["trees"] == 10
@@ -750,7 +753,8 @@ def test_predictions_are_printed_written_and_given_as_json(done, trained, folder
     assert Path("deep/predictions.csv").read_text(encoding="utf-8") == printed
     frame = pd.read_csv(io.StringIO(printed))
     assert frame.columns.tolist() == [
-        "id", "length", "n_frac", "p_acceptor", "p_donor", "pred", "flags", "model_id",
+        "id", "length", "n_frac", "p_acceptor", "p_donor", "pred", "p_sd", "conformal_set", "abstain", "rc_discordance",
+        "ood_flags", "model_id",
     ]  # fmt: skip
     found = one_object(done("predict", trained, new, "--json"))
     assert (found["n"], found["rejected"]) == (20, [])

@@ -35,7 +35,19 @@ def test_numbers_stay_numbers_negative_ones_too():
 
 
 def test_numbers_in_a_column_of_mixed_things_stay_numbers():
-    assert csv_text(pd.DataFrame({"a": pd.Series([-5, "-5", "x"], dtype=object)})) == "a\n-5\n'-5\nx\n"
+    assert csv_text(pd.DataFrame({"a": pd.Series([-5, "-5", "x"], dtype=object)})) == "a\n-5\n-5\nx\n"
+
+
+@pytest.mark.parametrize("text", ["-2.73", "+1", "-.5", "-5.", "-1e-7", "+2.5E+3", "+", "-"])
+def test_a_number_or_a_strand_that_came_as_text_is_left_as_it_is(text):
+    assert cells(pd.DataFrame({"a": [text, "x"]})) == [[text], ["x"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["-2+3", "-1-cmd", "--", "+-", "-2,5", "-1\n", "-e5", "-0x1", "-1_0", "-²", "+A1", "-inf"]
+)
+def test_what_is_not_quite_a_number_cannot_start_a_formula(text):
+    assert cells(pd.DataFrame({"a": [text, "x"]}))[0] == ["'" + text]
 
 
 def test_what_is_not_text_is_written_as_it_is():
@@ -102,4 +114,12 @@ def test_any_text_comes_back_and_none_starts_a_formula(texts):
     frame = pd.DataFrame({"n": range(len(texts)), "text": pd.Series(texts, dtype=object)})
     for text, (_, found) in zip(texts, cells(frame), strict=True):
         assert found.removeprefix("'") == text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("'")
-        assert not found.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+        if not number_or_sign(text):
+            assert not found.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+def number_or_sign(text):
+    try:
+        return text in ("+", "-") or np.isfinite(float(text))
+    except ValueError:
+        return False

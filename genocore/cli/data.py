@@ -31,13 +31,14 @@ def demo(name: str, out: Annotated[Path, typer.Option(help="Folder to write into
     from genocore.sequences.demos import find_demo
 
     found = find_demo(name)
-    source = found.source
     folder = console.folder(out)
     about = f"{found.title}\n\n{found.question}\nKeep in mind: {found.caution}\nSource: {found.attribution}\n"
-    with console.writing(folder / source.name):
-        (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
+    for source in found.sources:
+        with console.writing(folder / source.name):
+            (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
+    with console.writing(folder / f"{name}.txt"):
         (folder / f"{name}.txt").write_text(about, encoding="utf-8")
-    typer.echo(f"{folder / source.name}: {found.title}")
+    typer.echo(f"{', '.join(str(folder / source.name) for source in found.sources)}: {found.title}")
 
 
 @app.command()

@@ -36,9 +36,10 @@ def train(
     read: Read = None,
     fix: Fixes = None,
     task: Annotated[str, typer.Option(help="auto, binary, multiclass or regression")] = "auto",
-    model: Annotated[str, typer.Option(help="random_forest, logistic or dummy")] = "random_forest",
-    encoder: Annotated[str, typer.Option(help="counts, composition, kmers or onehot")] = "kmers",
+    model: Annotated[str, typer.Option(help="Key of a model: see the README")] = "random_forest",
+    encoder: Annotated[str, typer.Option(help="Key of the features; without it the model's own choice")] = "",
     values: Values = None,
+    scale: Annotated[str, typer.Option(help="Of numbers to predict: auto, log2 or none")] = "auto",
     split: Annotated[str, typer.Option(help="auto, random, identical or group:COLUMN")] = "auto",
     folds: int = 5,
     repeats: int = 1,
@@ -53,7 +54,7 @@ def train(
 
     settings = Settings.checked(
         model=model, encoder=encoder, values=console.parse(values), split=split,
-        folds=folds, repeats=repeats, test_share=test_share, seed=seed,
+        folds=folds, repeats=repeats, test_share=test_share, seed=seed, scale=scale,
     )  # fmt: skip
     asked = Request(label, table, id, target, read, fix, console.kind_of_label(task))
     data = asked.load_usable(files)
@@ -82,14 +83,14 @@ def predict(
     read: Read = None,
     as_json: AsJson = False,
 ) -> None:
-    """Predict the class of new sequences with a saved run."""
+    """Predict the class, or the value, of new sequences with a saved run."""
     from genocore.training.bundle import Model
-    from genocore.training.predict import predict as predict_classes
+    from genocore.training.predict import predict as predict_all
 
     fitted = Model.load(run)
     data, report = Request("none", id=id, read=read).load(files)
     report.need_records()
-    frame = predict_classes(fitted, data)
+    frame = predict_all(fitted, data)
     for row in report.rejected:
         typer.echo(f"left out {row.record}: {row.code} {row.reason}", err=True)
     if out:
@@ -137,4 +138,5 @@ def evaluate(
         console.print_json({**scored.to_dict(), "messages": console.records(report.table())})
     else:
         console.print_metrics({f"{scored.n:,} records": scored.metrics})
-        console.print_report(scored.true, scored.predicted, scored.classes)
+        if scored.classes:
+            console.print_report(scored.true, scored.predicted, scored.classes)

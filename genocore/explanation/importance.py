@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError, NotEnoughData
-from genocore.evaluation import evaluate_classification
-from genocore.models.fit import class_probabilities
+from genocore.evaluation import evaluate_classification, evaluate_regression
 from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
 from genocore.training.run import Run
+from genocore.training.scaling import to_learnt
 
 REPEATS = 5
 ROWS = 1000
@@ -28,7 +28,7 @@ def permutation_importance(
     seed: int = 42,
     on_progress: Callable[[float, str], None] = lambda fraction, note: None,
 ) -> pd.DataFrame:
-    """Return how much AUROC the model loses on held-out data when each feature is shuffled.
+    """Return how much AUROC (of numbers: R²) the model loses on held-out data when each feature is shuffled.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def permutation_importance(
     -------
     DataFrame
         One row a group of features that belong together (all four bases of a position), most important first:
-        ``feature``, ``description``, ``loss`` (mean drop of AUROC over 5 shuffles), ``sd``, ``n`` (held-out records).
+        ``feature``, ``description``, ``loss`` (mean drop of the score over 5 shuffles), ``sd``, ``n`` (records).
 
     Raises
     ------
@@ -78,9 +78,8 @@ def permutation_importance(
         held_out = held_out.take(np.sort(rng.choice(len(held_out), ROWS, replace=False)))
     matrix = model.encoder.transform(held_out)
     matrix = matrix.toarray() if hasattr(matrix, "toarray") else matrix.copy()
-    named = np.array(held_out.classes, dtype=object)[np.asarray(held_out.target)]
-    target = np.array([model.classes.index(name) for name in named])
-    base = _auroc(model, matrix, target)
+    target = _known(model, held_out)
+    base = _score(model, matrix, target)
     if base is None:
         raise NotEnoughData("The held-out part has one class only.", code="ML006")
 
@@ -90,7 +89,7 @@ def permutation_importance(
         own, losses = matrix[:, columns].copy(), []
         for _ in range(REPEATS):
             matrix[:, columns] = own[rng.permutation(len(matrix))]
-            losses.append(base - (_auroc(model, matrix, target) or 0.0))
+            losses.append(base - (_score(model, matrix, target) or 0.0))
         matrix[:, columns] = own
         description = members["description"].iloc[0] if len(members) == 1 else f"base at {group}"
         rows.append((group, description, float(np.mean(losses)), float(np.std(losses, ddof=1)), len(matrix)))
@@ -120,6 +119,17 @@ def _held_out(run: Run, data: Dataset) -> Dataset:
     return data.take(split.test)
 
 
-def _auroc(model: Model, matrix: np.ndarray, target: np.ndarray) -> float | None:
-    chances = class_probabilities(model.estimator, matrix, len(model.classes))
-    return evaluate_classification(target, chances)["auroc"]
+def _known(model: Model, data: Dataset) -> np.ndarray:
+    """Return the class codes as the model counts them, or the numbers on the learnt scale."""
+    if scale := model.fitted.scale:
+        return to_learnt(np.asarray(data.target), scale.kind)
+    named = np.array(data.classes, dtype=object)[np.asarray(data.target)]
+    return np.array([model.classes.index(name) for name in named])
+
+
+def _score(model: Model, matrix: np.ndarray, target: np.ndarray) -> float | None:
+    """Return AUROC, or of numbers R²."""
+    answers = model.answers(matrix)
+    if model.classes:
+        return evaluate_classification(target, answers)["auroc"]
+    return evaluate_regression(target, answers)["r2"]

@@ -16,6 +16,13 @@ from genocore.sequences.dataset import Dataset
 
 PASS, WARN, ENOUGH, FEWEST, FOLDS = 0.6, 0.7, 250, 10, 5
 """Highest AUROC of each light; records on either side that a verdict and that an AUROC takes; folds of the models."""
+_MORE_LESS = {
+    "length": ("are longer", "are shorter"),
+    "gc": ("are richer in G and C", "are poorer in G and C"),
+    "letter_case": ("have more lower-case letters", "have fewer lower-case letters"),
+    "unknown_bases": ("have more unknown bases", "have fewer unknown bases"),
+}
+"""What is said of a class whose values are the higher ones, and the lower ones."""
 
 
 def audit(data: Dataset, seed: int = 42, at_most: int = 20_000) -> pd.DataFrame:
@@ -35,9 +42,11 @@ def audit(data: Dataset, seed: int = 42, at_most: int = 20_000) -> pd.DataFrame:
     DataFrame
         A row for each class against all others and each property; for two classes, only the second by name against
         the first. ``property``: length, gc, letter_case, unknown_bases, bases, base_pairs or positions; ``label``;
-        ``class``; ``auroc``; ``low``, ``high`` (95 % interval); ``n_class``, ``n_rest`` (records); ``light`` ("pass"
-        up to 0.6, "warn" up to 0.7, else "fail"; "unknown" with fewer than 250 records on a side); ``sentence``. NaN
-        where undefined: AUROC with fewer than 10 records on a side, interval of a perfect or constant property.
+        ``class``; ``auroc``; ``low``, ``high`` (95 % interval); ``n_class``, ``n_rest`` (records); ``light`` ("same" in
+        all records; "pass" up to 0.6, "warn" up to 0.7, else "fail"; "unknown" with fewer than 250 records on a side);
+        ``direction``, what the records of the class are or have more of (empty where that has no meaning);
+        ``sentence``. NaN where undefined: AUROC with fewer than 10 records on a side, interval of a perfect or constant
+        property.
         ``attrs``: ``n_used`` of ``n`` labelled records.
 
     Raises
@@ -80,7 +89,7 @@ def audit(data: Dataset, seed: int = 42, at_most: int = 20_000) -> pd.DataFrame:
     for code in present[1:] if len(present) == 2 else present:
         for key, label, values in properties:
             row = {"property": key, "label": label, "class": data.classes[code]}
-            rows.append(row | _measure(label, values, target == code, fold, copies))
+            rows.append(row | _measure(key, label, values, target == code, fold, copies))
     ranked = pd.DataFrame(rows).sort_values("auroc", ascending=False, kind="stable")
     frame = ranked.drop_duplicates(["class", "property"]).sort_index().reset_index(drop=True)  # the better end
     frame.attrs.update(n_used=len(used), n=int(data.labelled.sum()))
@@ -123,32 +132,38 @@ def _properties(data: Dataset) -> list[tuple[str, str, np.ndarray]]:
     return found
 
 
-def _measure(label: str, values: np.ndarray, positive: np.ndarray, fold: np.ndarray, copies: np.ndarray) -> dict:
+def _measure(
+    key: str, label: str, values: np.ndarray, positive: np.ndarray, fold: np.ndarray, copies: np.ndarray
+) -> dict:
     known = ~np.isnan(values.reshape(len(values), -1)).any(axis=1)
     values, positive, fold, copies = values[known], positive[known], fold[known], copies[known]
     n_class, n_rest = int(positive.sum()), int((~positive).sum())
     few = min(n_class, n_rest)
     constant = few > 0 and bool((values == values[0]).all())
-    auroc, low, high = 0.5 if constant else np.nan, np.nan, np.nan
+    auroc, low, high, direction = 0.5 if constant else np.nan, np.nan, np.nan, ""
     if few >= FEWEST and not constant:
         score, fold = (values, 0 * fold) if values.ndim == 1 else (_predict(values, positive, fold), fold)
         auroc, low, high = _auroc(score, positive, fold, copies)
-        if values.ndim == 1 and auroc < 0.5:
-            auroc, low, high = 1 - auroc, 1 - high, 1 - low
+        if values.ndim == 1:
+            direction = _MORE_LESS[key][int(auroc < 0.5)]
+            auroc, low, high = (1 - auroc, 1 - high, 1 - low) if auroc < 0.5 else (auroc, low, high)
+    also = f" (its records {direction})" if direction else ""
     light, sentence = "unknown", f"{label}: too few different records on one side; it takes {FEWEST} of each."
     if constant:
-        light, sentence = "pass", f"{label}: the same in all records."
+        light, sentence = "same", f"{label}: the same in all records."
     elif not few:
         sentence = f"{label}: not known in these data."
     elif few >= ENOUGH and auroc <= PASS:
         light, sentence = "pass", f"{label} alone hardly tells this class from the rest (AUROC {auroc:.2f})."
     elif few >= ENOUGH and auroc > PASS:
         light = "warn" if auroc <= WARN else "fail"
-        sentence = f"{label} alone tells this class from the rest with AUROC {auroc:.2f}: a model must beat this."
+        sentence = f"{label} alone tells this class from the rest with AUROC {auroc:.2f}{also}: a model must beat this."
     elif not np.isnan(auroc):
-        sentence = f"{label} alone: AUROC {auroc:.2f}, but {few} records on one side are too few; it takes {ENOUGH}."
-    names = ("auroc", "low", "high", "n_class", "n_rest", "light", "sentence")
-    return dict(zip(names, (auroc, low, high, n_class, n_rest, light, sentence), strict=True))
+        sentence = (
+            f"{label} alone: AUROC {auroc:.2f}{also}, but {few} records on one side are too few; it takes {ENOUGH}."
+        )
+    names = ("auroc", "low", "high", "n_class", "n_rest", "light", "direction", "sentence")
+    return dict(zip(names, (auroc, low, high, n_class, n_rest, light, direction, sentence), strict=True))
 
 
 def _predict(values: np.ndarray, positive: np.ndarray, fold: np.ndarray) -> np.ndarray:

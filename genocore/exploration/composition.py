@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,7 @@ from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
 
 ALL, NO_LABEL = "all records", "no label"
-"""What the group of every record is called, and that of the records without a class."""
+"""What the group of every record is called, and that of the records without a class: see `unlabelled_name`."""
 
 
 def record_table(data: Dataset) -> pd.DataFrame:
@@ -84,7 +86,7 @@ def class_summary(data: Dataset, records: pd.DataFrame | None = None) -> pd.Data
     if data.target is not None and data.classes:
         rows = [_summary(name, records[data.target == code]) for code, name in enumerate(data.classes)]
         if not data.labelled.all():
-            rows.append(_summary(NO_LABEL, records[~data.labelled]))
+            rows.append(_summary(unlabelled_name(data.classes), records[~data.labelled]))
     return pd.DataFrame([*rows, _summary(ALL, records)])
 
 
@@ -161,7 +163,23 @@ def group_names(data: Dataset) -> np.ndarray | None:
     """
     if data.target is None or not data.classes:
         return None
-    return np.array([*data.classes, NO_LABEL], dtype=object)[data.target]  # NO_CLASS is -1: the last of them
+    return np.array([*data.classes, unlabelled_name(data.classes)], dtype=object)[
+        data.target
+    ]  # NO_CLASS is -1: the last of them
+
+
+def unlabelled_name(classes: Iterable[str]) -> str:
+    """Return what the group of records without a class is called: "no label", unless a class is called so.
+
+    Examples
+    --------
+    >>> unlabelled_name(["donor"]), unlabelled_name(["donor", "no label"])
+    ('no label', 'no label (none given)')
+    """
+    taken, name = set(classes), NO_LABEL
+    while name in taken:
+        name += " (none given)"
+    return name
 
 
 def _summary(name: str, rows: pd.DataFrame) -> dict[str, object]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError
-from genocore.exploration.composition import ALL, NO_LABEL
+from genocore.exploration.composition import ALL, unlabelled_name
 from genocore.registry import unknown
 from genocore.sequences.alphabet import BASES, CODE, translate
 from genocore.sequences.dataset import Dataset
@@ -171,7 +171,9 @@ def _groups(data: Dataset, by_class: bool) -> tuple[list[str], np.ndarray]:
         return [ALL], np.zeros(len(data), dtype=np.int64)
     if data.labelled.all():
         return list(data.classes), data.target.astype(np.int64)
-    return [*data.classes, NO_LABEL], np.where(data.labelled, data.target, len(data.classes)).astype(np.int64)
+    return [*data.classes, unlabelled_name(data.classes)], np.where(
+        data.labelled, data.target, len(data.classes)
+    ).astype(np.int64)
 
 
 def _tidy(names: list[str], positions: np.ndarray, count: np.ndarray) -> pd.DataFrame:

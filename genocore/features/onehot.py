@@ -15,12 +15,46 @@ from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
 
 _BLOCK = 1 << 18
-_PAD = ord("N")
 _LONGEST = 20_000
 _TABLE = np.zeros((256, 4), dtype=np.uint8)
 for _index, _base in enumerate(BASES):
     _TABLE[ord(_base), _index] = 1
 _AS_WORDS = _TABLE.view(np.uint32).ravel()  # four bytes looked up at once
+
+
+def lay_out(data: Dataset, length: int, align: str = "start") -> np.ndarray:
+    """Return the letters of each sequence in `length` places: longer ones cut, shorter ones filled up with zero bytes.
+
+    Parameters
+    ----------
+    data, length, align
+        As `one_hot`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n * length,)
+        ASCII, one sequence after the other.
+
+    Examples
+    --------
+    >>> lay_out(Dataset.from_strings(["ACG", "T"]), 2).tobytes()
+    b'ACT\\x00'
+    """
+    n = len(data)
+    if n and (data.lengths == length).all():
+        return np.asarray(data.letters)
+    spare = length - data.lengths
+    before = {"start": 0 * spare, "centre": spare // 2, "end": spare}[align]  # letters of padding; < 0: cut
+    column = np.arange(length)
+    letters = np.zeros(n * length, dtype=np.uint8)
+    step = max((1 << 22) // max(length, 1), 1)
+    for first in range(0, n, step):
+        rows = slice(first, min(first + step, n))
+        index = column - before[rows, None]
+        inside = (index >= 0) & (index < data.lengths[rows, None])
+        block = letters[first * length : rows.stop * length].reshape(len(index), length)
+        block[inside] = data.letters[(data.offsets[:-1][rows, None] + index)[inside]]
+    return letters
 
 
 def one_hot(data: Dataset, length: int, align: str = "start") -> np.ndarray:
@@ -53,21 +87,7 @@ def one_hot(data: Dataset, length: int, align: str = "start") -> np.ndarray:
            [0, 1, 0, 0],
            [0, 0, 0, 0]], dtype=uint8)
     """
-    n = len(data)
-    if n and (data.lengths == length).all():
-        letters = data.letters
-    else:
-        spare = length - data.lengths
-        before = {"start": 0 * spare, "centre": spare // 2, "end": spare}[align]  # letters of padding; < 0: cut
-        column = np.arange(length)
-        letters = np.full(n * length, _PAD, dtype=np.uint8)
-        step = max((1 << 22) // max(length, 1), 1)
-        for first in range(0, n, step):
-            rows = slice(first, min(first + step, n))
-            index = column - before[rows, None]
-            inside = (index >= 0) & (index < data.lengths[rows, None])
-            block = letters[first * length : rows.stop * length].reshape(len(index), length)
-            block[inside] = data.letters[(data.offsets[:-1][rows, None] + index)[inside]]
+    n, letters = len(data), lay_out(data, length, align)
     words = np.empty(len(letters), dtype=np.uint32)
     for start in range(0, len(letters), _BLOCK):  # take makes 8 bytes of each letter: a few at a time
         part = slice(start, start + _BLOCK)

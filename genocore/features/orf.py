@@ -22,7 +22,7 @@ CODES = {
 """Genetic codes by name; the numbers are NCBI's. Bacteria and plastids stop where the standard code stops."""
 
 _COLUMNS = {
-    "ORF share": "share of the sequence in its longest open reading frame (ATG to stop), 0 to 1",
+    "ORF share": "share of the sequence in its longest open reading frame (ATG to stop or end), 0 to 1",
     "ORF complete": "1 if that frame has its stop codon, 0 if it runs off the end or there is none",
     "open share": "longest stretch without a stop codon in any frame, as a share of the sequence, 0 to 1",
     "GC3": "share of G and C at the third places of the codons, 0 to 1",

@@ -59,6 +59,13 @@ class Match:
     only_table: int
     left_out: int
     nameless: int
+    bare: int = 0
+    """Sequences that would have a row if names were compared without version suffixes."""
+
+    @property
+    def fits(self) -> bool:
+        """True if a tenth of the sequences or more have a row; else the names are hardly those of the table."""
+        return self.matched >= 0.1 * self.sequences
 
     @property
     def adds_up(self) -> bool:

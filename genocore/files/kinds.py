@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from genocore.errors import InputError
-from genocore.files.signs import kind_of_archive, kind_of_bytes, kind_of_text, looks_binary
+from genocore.files.signs import kind_of_archive, kind_of_bytes, kind_of_compound, kind_of_text, looks_binary
 from genocore.files.source import Source, encoding_of
 
 Use = Literal["sequences", "table", "companion", "none"]
@@ -19,8 +19,8 @@ class Kind:
     Parameters
     ----------
     key : str
-        ``fasta``, ``fastq``, ``genbank``, ``embl``, ``delimited``, ``excel``, ``parquet``, ``vcf``, ``cls`` or the
-        name of something that is not read.
+        ``fasta``, ``fastq``, ``genbank``, ``embl``, ``delimited``, ``lines``, ``excel``, ``parquet``, ``vcf``, ``cls``
+        or the name of something that is not read.
     words : str
         The same for people, with an article: "a PDF document".
     use : {"sequences", "table", "companion", "none"}
@@ -45,6 +45,7 @@ _KINDS = [
     Kind("genbank", "a GenBank file", "sequences"),
     Kind("embl", "an EMBL file", "sequences"),
     Kind("delimited", "a table", "table"),
+    Kind("lines", "a text with a sequence in each line", "table"),
     Kind("excel", "an Excel workbook", "table"),
     Kind("parquet", "a Parquet table", "table"),
     Kind("vcf", "a VCF file of variants", "companion"),
@@ -55,6 +56,9 @@ _KINDS = [
     Kind("rtf", "a text document with formatting (RTF)", hint=_SAVE_TEXT),
     Kind("ods", "an OpenDocument spreadsheet", hint="Save it as .xlsx or CSV first."),
     Kind("xls", "an old Excel workbook (.xls)", hint="Save it as .xlsx or CSV first."),
+    Kind("doc", "an old Word document (.doc)", hint=_SAVE_TEXT),
+    Kind("ppt", "an old presentation (.ppt)", hint=_SAVE_TEXT),
+    Kind("compound", "an old Office file", hint=_SAVE_TEXT),
     Kind("zip", "a zip archive", hint=_UNPACK),
     Kind("tar", "a tar archive", hint=_UNPACK),
     Kind("compressed", "a compressed file that is not gzip", hint=_UNPACK),
@@ -78,6 +82,11 @@ _KINDS = [
     Kind("json", "a JSON file", hint=_SAVE_TEXT),
     Kind("binary", "a binary file", hint=_SAVE_TEXT),
     Kind("empty", "empty", hint="Choose another file."),
+    Kind(
+        "bare",
+        "a DNA sequence without a name",
+        hint="Put a line '>name label' above each record, however many lines it has.",
+    ),
     Kind("text", "a text without sequence records", hint="A FASTA record begins with a line like '>name label'."),
 ]
 KINDS: dict[str, Kind] = {kind.key: kind for kind in _KINDS}
@@ -103,8 +112,9 @@ def kind_of(source: Source) -> Kind:
     source.need_plausible()
     start = source.first_bytes()
     key = kind_of_bytes(start)
+    closer = {"zip": kind_of_archive, "compound": kind_of_compound}
     if key:
-        return KINDS[kind_of_archive(source) if key == "zip" else key]
+        return KINDS[closer[key](source) if key in closer else key]
     head = source.head()
     if looks_binary(head.encode(errors="replace") if encoding_of(start[:4096]) != "utf-8" else start):
         return KINDS["binary"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 
+from genocore.files.ends import FIVE, THREE
 from genocore.files.source import Source
 
 _MAGIC: dict[str, list[bytes]] = {
@@ -14,7 +15,7 @@ _MAGIC: dict[str, list[bytes]] = {
     "parquet": [b"PAR1"],
     "arrow": [b"ARROW1"],
     "hdf5": [b"\x89HDF"],
-    "xls": [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+    "compound": [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
     "compressed": [b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"],
     "bam": [b"BAM\x01"],
     "cram": [b"CRAM"],
@@ -24,6 +25,11 @@ _MAGIC: dict[str, list[bytes]] = {
     "twobit": [b"\x43\x27\x41\x1a", b"\x1a\x41\x27\x43"],
     "pickle": [b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"],
 }
+_STREAMS = {"xls": ("Workbook", "Book"), "doc": ("WordDocument",), "ppt": ("PowerPoint Document",)}
+"""Old Office files of one form, told apart by a name in their directory."""
+_LINE_OF_DNA = re.compile(rf"(?:{FIVE})?[ACGTUN]{{6,}}(?:{THREE})?", re.IGNORECASE)
+_WRAPPED = (50, 60, 70, 72, 80, 100, 120)
+"""Letters a line where a long sequence is wrapped."""
 _TEXT: dict[str, str] = {
     "genbank": r"(?-i:LOCUS) {2,}\S",
     "embl": r"(?-i:ID)   \S",
@@ -72,6 +78,18 @@ def kind_of_archive(source: Source) -> str:
     return "ods" if "content.xml" in names else "zip"
 
 
+def kind_of_compound(source: Source) -> str:
+    """Return what an old Office file is; its directory may stand anywhere in it."""
+    tail = b""
+    with source.open_bytes() as raw:
+        while chunk := raw.read(1 << 20):
+            for key, names in _STREAMS.items():
+                if any(f"{name}\0".encode("utf-16-le") in tail + chunk for name in names):
+                    return key
+            tail = chunk[-64:]
+    return "compound"
+
+
 def kind_of_text(head: str) -> str:
     """Return the kind of a text by its first lines.
 
@@ -92,10 +110,19 @@ def kind_of_text(head: str) -> str:
         return "fasta"
     if not body:
         return "text"
+    if all(_LINE_OF_DNA.fullmatch(line.strip()) for line in body):
+        return _kind_of_bare_dna([line.strip() for line in body])
     if body[0].lstrip("\ufeff \t").startswith("@") and (len(body) <= 2 or any(line[0] == "+" for line in body[2:])):
         return "fastq"
     rows = [line for line in lines if not line.startswith("#")]
     return "delimited" if _like_a_table(rows[:50]) else "text"
+
+
+def _kind_of_bare_dna(lines: list[str]) -> str:
+    """Return whether each line is a record, or whether they may be one sequence that was wrapped."""
+    widths = {len(line) for line in lines[:-1]}
+    wrapped = len(widths) == 1 and min(widths) in _WRAPPED and len(lines[-1]) <= min(widths)
+    return "bare" if len(lines) == 1 or wrapped else "lines"
 
 
 def _like_a_table(rows: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from genocore.registry import Param, Spec
 
 
-def _build(seed: int, c: float, balanced: bool) -> Any:
+def _build(task: str, seed: int, c: float, balanced: bool) -> Any:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler

@@ -13,20 +13,19 @@ from genocore.registry import Param, Spec
 _STEP = 25
 
 
-def _build(seed: int, trees: int, min_leaf: int, max_features: str, balanced: bool) -> Any:
-    from sklearn.ensemble import RandomForestClassifier
+def _build(task: str, seed: int, trees: int, min_leaf: int, max_features: str, balanced: bool) -> Any:
+    from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
-    return RandomForestClassifier(
-        n_estimators=trees,
-        min_samples_leaf=min_leaf,
-        max_features=None if max_features == "all" else max_features,
-        class_weight="balanced_subsample" if balanced else None,
-        n_jobs=-1,
-        random_state=seed,
-    )
+    shared: dict[str, Any] = {
+        "n_estimators": trees, "min_samples_leaf": min_leaf, "n_jobs": -1, "random_state": seed,
+        "max_features": None if max_features == "all" else max_features,
+    }  # fmt: skip
+    if task == "regression":
+        return RandomForestRegressor(**shared)
+    return RandomForestClassifier(class_weight="balanced_subsample" if balanced else None, **shared)
 
 
-def _fit(forest: Any, matrix: Any, target: np.ndarray, on_progress: Progress) -> None:
+def _fit(forest: Any, matrix: Any, target: np.ndarray, groups: np.ndarray, on_progress: Progress) -> None:
     """Grow the forest a few trees at a time, so that it can be watched and stopped; the trees are the same."""
     trees = forest.n_estimators
     forest.set_params(warm_start=True)
@@ -37,6 +36,11 @@ def _fit(forest: Any, matrix: Any, target: np.ndarray, on_progress: Progress) ->
             forest.set_params(n_estimators=grown).fit(matrix, target)
             on_progress(grown / trees, f"{grown} of {trees} trees")
     forest.set_params(warm_start=False)
+
+
+def _seconds(n: int, columns: int, params: dict[str, Any]) -> float:
+    tried = {"sqrt": columns**0.5, "log2": np.log2(columns + 1)}.get(params["max_features"], columns)
+    return float(0.1 + params["trees"] * (2e-3 + 7e-9 * n * np.log2(n + 2) * tried))
 
 
 SPEC = Spec(
@@ -58,17 +62,24 @@ SPEC = Spec(
             "'sqrt' is the usual choice.",
             choices=("sqrt", "log2", "all"),
         ),
-        Param("balanced", "bool", True, "Balance classes", "Let rare classes count as much as common ones."),
+        Param(
+            "balanced",
+            "bool",
+            True,
+            "Balance classes",
+            "Let rare classes count as much as common ones. For classes only.",
+        ),
     ),
-    tasks=("binary", "multiclass"),
     presets={"tutorial": {"trees": 100, "min_leaf": 1, "max_features": "sqrt", "balanced": False}},
     extra={
         "trusted": (
             "sklearn.ensemble._forest.RandomForestClassifier",
+            "sklearn.ensemble._forest.RandomForestRegressor",
             "sklearn.tree._classes.DecisionTreeClassifier",
+            "sklearn.tree._classes.DecisionTreeRegressor",
             "sklearn.tree._tree.Tree",
         ),
         "fit": _fit,
-        "seconds": lambda n, columns, params: 0.1 + params["trees"] * (2e-3 + 7e-9 * n * np.log2(n + 2) * columns**0.5),
+        "seconds": _seconds,
     },
 )

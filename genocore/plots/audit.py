@@ -13,6 +13,7 @@ LIGHTS = {
     "fail": ("■ stands out", "square", "#C2410C"),
     "warn": ("◆ caution", "diamond", "#C07F00"),
     "pass": ("● no problem", "circle", "#009E73"),
+    "same": ("○ the same in all records", "circle-open", GREY),
     "unknown": ("✕ too few records", "x", GREY),
 }
 """Verdict of the audit -> its words, and the symbol and colour it is drawn with."""

@@ -28,7 +28,7 @@ def class_counts(counts: dict[str, int]) -> Any:
     return figure
 
 
-def importance(frame: pd.DataFrame, top: int = 20) -> Any:
+def importance(frame: pd.DataFrame, score: str = "AUROC", top: int = 20) -> Any:
     """Draw what `genocore.explanation.importance.permutation_importance` returned: the `top` features, sd as bars."""
     import plotly.graph_objects as go
 
@@ -41,7 +41,7 @@ def importance(frame: pd.DataFrame, top: int = 20) -> Any:
             hovertemplate="%{y}: %{x:.4f}<br>%{customdata[0]}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(title="Loss of AUROC when shuffled")
+    figure.update_xaxes(title=f"Loss of {score} when shuffled")
     figure.update_yaxes(type="category", autorange="reversed")
     figure.update_layout(height=60 + 24 * max(len(shown), 3), margin={"l": 10, "r": 10, "t": 10, "b": 10})
     return figure

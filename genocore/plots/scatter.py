@@ -10,6 +10,9 @@ import pandas as pd
 from genocore.plots.layout import distinct, plain
 from genocore.plots.series import GREY, NAME, SVG_UP_TO, SYMBOLS, legend_above
 
+SHADES = [[0, "#3f5fb0"], [0.25, "#2f86a8"], [0.5, "#2fa37c"], [0.75, "#8fae3a"], [1, "#e0a320"]]
+"""Colours of numbers, low to high: as Viridis, without what is lost on a dark or a light page."""
+
 
 def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value: str = "") -> Any:
     """Draw records as points, with a symbol and colour a group or, for numbers, shades.
@@ -38,7 +41,10 @@ def points(frame: pd.DataFrame, groups: Sequence[str], x: str, y: str, *, value:
         if value and index:
             marker |= {"color": GREY, "symbol": "circle-open"}
         elif value:
-            marker |= {"color": rows["value"], "showscale": True, "colorbar": {"title": plain(value)}}
+            marker |= {
+                "color": rows["value"], "showscale": True, "colorbar": {"title": plain(value)}, "colorscale": SHADES,
+                "line": {"width": 0.5, "color": GREY},
+            }  # fmt: skip
         label = plain(name) if value else distinct(groups, NAME)[name]
         figure.add_trace(
             scatter(

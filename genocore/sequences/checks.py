@@ -107,10 +107,11 @@ def check_unknown_bases(data: Dataset, report: Report) -> None:
 def check_labels(data: Dataset, report: Report) -> None:
     """Report records without a label (FA006) and spellings that may be one class (FA007)."""
     missing = np.flatnonzero(~data.labelled)
+    what = "value" if data.task == "regression" else "label"
     report.add_each(
         [
             Message(
-                "warning", "FA006", "The record has no label; it is kept, but not trained on.", **place_of(data, row),
+                "warning", "FA006", f"The record has no {what}; it is kept, but not trained on.", **place_of(data, row),
                 fix="drop_unlabelled",
             )
             for row in missing.tolist()

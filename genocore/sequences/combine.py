@@ -58,7 +58,8 @@ def read_tables(
             found.add(Message("notice", "FA025", text, table.name))
         found.read = found.kept = 0  # its rows are counted by the join
         found.rejected = []
-        found.kinds = [recognise(table.frame).words]
+        sheet = f", sheet {table.layout.sheet!r}" if table.layout.sheet else ""
+        found.kinds = [recognise(table.frame).words + sheet]
         report.include(found)
         joined.append(table)
     return joined

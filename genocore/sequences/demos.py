@@ -20,11 +20,19 @@ class Demo:
     question: str
     caution: str
     attribution: str
+    label: str = "header:2"
+    """Where its labels stand: see `genocore.sequences.labels.LabelRule`."""
 
     @property
     def source(self) -> Source:
-        """The FASTA file; labels are the second words of its headers."""
+        """The FASTA file."""
         return Source.from_path(_FOLDER / f"{self.key}.fasta")
+
+    @property
+    def sources(self) -> list[Source]:
+        """The FASTA file, and the table of measurements that is joined to it by name, if there is one."""
+        table = _FOLDER / f"{self.key}.csv"
+        return [self.source, *([Source.from_path(table)] if table.is_file() else [])]
 
 
 DEMOS: dict[str, Demo] = {
@@ -58,6 +66,24 @@ DEMOS: dict[str, Demo] = {
             "Are these 57 bp a promoter?",
             "Only 106 records, and the negatives are overlapping pieces of one fragment: scores look too good.",
             "UCI Machine Learning Repository, Promoter Gene Sequences (CC BY 4.0)",
+        ),
+        Demo(
+            "splicing-level",
+            "BRCA2 splice site: how much is spliced",
+            "How much does each 9-nt variant of a BRCA2 splice site splice?",
+            "Values are log10 of the percentage spliced. Two replicates agree with r = 0.89, so nothing can explain "
+            "much more than 79 % of the variation.",
+            "Wong, Kinney, Krainer 2018, as distributed with MAVE-NN (MIT)",
+            "column:expression_level",
+        ),
+        Demo(
+            "lac-promoter",
+            "E. coli lac promoter: how strong",
+            "How strongly does each variant of the lac promoter drive its gene?",
+            "A noisy measurement: the value is the mean sorting bin (0 dark to 9 bright), and most sequences were read "
+            "only once, so that much of the variation is noise that nothing can explain.",
+            "Kinney et al. 2010, as distributed with MAVE-NN (MIT)",
+            "column:expression_level",
         ),
     )
 }

@@ -9,8 +9,9 @@ from Bio.SeqIO.FastaIO import SimpleFastaParser
 
 from genocore.errors import InputError
 from genocore.files import Message, Report, Source
+from genocore.files.ends import without_ends
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.packing import Packed, Packer, build, first_illegal, keep_good, letter_message
+from genocore.sequences.packing import Packed, Packer, build, first_illegal, keep_good, letter_message, say_ends
 
 
 def read_fasta(source: Source) -> tuple[Dataset, Report]:
@@ -54,9 +55,12 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     packer = Packer(source.name, keep_rejected=False)
     titles: list[str] = []
     lines: list[int] = []
+    marked = 0
     for title, sequence in SimpleFastaParser(_lines(source, lines)):
         titles.append(title)
-        packer.add(sequence)
+        bare = without_ends(sequence) if "5" in sequence[:2] else sequence
+        marked += bare != sequence
+        packer.add(bare)
     if not titles:
         hint = "A record begins with a line like '>name label', without blanks in front."
         raise InputError("There are 0 records.", hint=hint, code="FA001", file=source.name)
@@ -64,6 +68,7 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     ids = [(title.split(None, 1) or [f"record_{i}"])[0] for i, title in enumerate(titles, start=1)]
     data = build(packed, source.name, ids, titles, lines)
     report = Report([source.name])
+    say_ends(marked, len(titles), source.name, report)
     messages, texts = _look_again(source, data, packed) if packed.bad.any() else ({}, {})
     return keep_good(data, packed, report, messages, texts), report
 

@@ -28,7 +28,8 @@ def join_table(data: Dataset, table: Table, report: Report, reading: Reading | N
     data : Dataset
     table : Table
     report : Report
-        Is added to: names without a partner (EX004), repeated names (EX006), changed names (EX005).
+        Is added to: names without a partner (EX004; an error if no sequence has one), repeated names (EX006), changed
+        names (EX005).
     reading : Reading, optional
         ``key`` column, ``strip_versions`` and what becomes of ``duplicates``.
 
@@ -85,7 +86,9 @@ def join_table(data: Dataset, table: Table, report: Report, reading: Reading | N
         only_table=int((named & ~known).sum()),
         left_out=int(known.sum()) - len(rows),
         nameless=int((~named).sum()),
+        bare=int(_bare(names).isin(set(_bare(plain[named]))).sum()),
     )
+    _say_misfit(match, names, plain[named], report)
     _say_unmatched(data, wanted[~found], table, plain[named & ~known], set(plain[known]), report, reading)
     report.matches.append(match)
     return replace(data, columns={**data.columns, **columns}), match
@@ -145,6 +148,20 @@ def _means(distinct: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
             mean = numbers.groupby(names).mean().reindex(names[rows.index])
             rows[name] = pd.Series(["" if np.isnan(m) else repr(float(m)) for m in mean], index=rows.index, dtype="str")
     return rows
+
+
+def _say_misfit(match: Match, here: pd.Series, there: pd.Series, report: Report) -> None:
+    """Say it once, before all else, if hardly any sequence has a row."""
+    if match.fits or not match.rows:
+        return
+    who = f"Only {match.matched:,} of the {match.sequences:,} sequences have" if match.matched else "No sequence has"
+    text = f"{who} a row of the table with the same name."
+    if match.bare > match.matched:
+        hint = f"Match names without version suffixes such as .1: {match.bare:,} would have a row."
+    else:
+        examples = " and ".join(repr(str(names.iloc[0])[:40]) for names in (here, there) if len(names))
+        hint = f"Compare the names ({examples}), or choose another column of names."
+    report.add(Message("warning" if match.matched else "error", "EX004", text, match.table, suggestion=hint))
 
 
 def _say_unmatched(

@@ -14,7 +14,7 @@ from genocore.files.source import Source
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.spellings import plain_name
 from genocore.tables.columns import find_column
-from genocore.tables.numbers import looks_numeric
+from genocore.tables.numbers import looks_numeric, mostly_numeric
 
 DEFAULT = "header:2"
 _KEY = re.compile(r"(?:^|[\s|;,\[(])([A-Za-z][\w.-]{0,30})\s*[=:]\s*(?=[^\s=:])")
@@ -233,7 +233,8 @@ def _propose_column(data: Dataset) -> str | None:
         if name is not None:
             cells = [str(cell) or None for cell in data.columns[name][:2000]]
             filled = [cell for cell in cells if cell]
-            numeric = looks_numeric(np.array(filled, dtype=object))
+            texts = np.array(filled, dtype=object)
+            numeric = looks_numeric(texts) or mostly_numeric(texts)
             if len(filled) > 0.5 * len(cells) and (numeric or look_like_labels(cells)):
                 return name
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from genocore.errors import InputError
+from genocore.errors import GenoError, InputError
 from genocore.files import Message, Report, Source
 from genocore.files.kinds import Kind, kind_of, need_use
 from genocore.files.limits import limits
@@ -60,19 +60,24 @@ def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dat
     tables: list[tuple[Table, Report]] = []
     companions: list[tuple[Source, str]] = []
     for source in sources:
-        kind = kind_of(source)
-        need_use(source, kind)
-        if kind.use == "companion":
-            companions.append((source, kind.words))
-        elif kind.use == "table":
-            table, found = read_table(source, reading.layout)
-            found.kinds = [kind.words]
-            tables.append((table, found))
-        else:
-            data, found = _read_records(source, kind, reading)
-            found.kinds = [kind.words]
-            parts.append(data)
-            report.include(found)
+        try:
+            kind = kind_of(source)
+            need_use(source, kind)
+            if kind.use == "companion":
+                companions.append((source, kind.words))
+            elif kind.use == "table":
+                table, found = read_table(source, reading.layout)
+                sheet = f", sheet {table.layout.sheet!r}" if table.layout.sheet else ""
+                found.kinds = [kind.words + sheet]
+                tables.append((table, found))
+            else:
+                data, found = _read_records(source, kind, reading)
+                found.kinds = [kind.words]
+                parts.append(data)
+                report.include(found)
+        except GenoError as error:
+            _name_others(error, [other for other in sources if other is not source])
+            raise
     need_chosen([table for table, _ in tables], reading)
     joined = read_tables(tables, reading, parts, report)
     if not parts:
@@ -153,6 +158,23 @@ def _read_records(source: Source, kind: Kind, reading: Reading) -> tuple[Dataset
     return read_fasta(source)
 
 
+def _name_others(error: GenoError, others: list[Source]) -> None:
+    """Add to what is wrong with one file which of the others can be used, so that it is clear what to leave out."""
+    fine = []
+    for source in others:
+        try:
+            need_use(source, kind_of(source))
+            fine.append(source.name[:60])
+        except GenoError:
+            continue
+    if fine:
+        more = f" and {len(fine) - 5:,} more" * (len(fine) > 5)
+        named = ", ".join(map(repr, fine[:5]))
+        error.hint = (
+            f"{error.hint} Nothing is wrong with {named}{more}: mend this file, or load them without it.".strip()
+        )
+
+
 def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> None:
     """Say what was given instead of sequences.
 
@@ -168,9 +190,13 @@ def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> 
     if tables:
         name, what = tables[0].name, recognise(tables[0].frame)
         columns = ", ".join(repr(column[:30]) for column in list(tables[0].frame.columns)[:8])
-        words = f"{what.words}, {len(tables[0]):,} rows with the columns {columns}"
+        words = f"{what.words}, {_rows(len(tables[0]))} with the columns {columns}"
         hint = hint if what.joins else "Load the sequences first."
     raise InputError(f"This is {words}. It holds no sequences.", hint=hint, code="FA018", file=name)
+
+
+def _rows(n: int) -> str:
+    return f"{n:,} row{'' if n == 1 else 's'}"
 
 
 def _check(data: Dataset, report: Report) -> None:

@@ -13,7 +13,7 @@ _START, _STOP = 1, 2
 
 
 def longest_orfs(data: Dataset, both_strands: bool = False, table: int = 1) -> pd.DataFrame:
-    """Find the longest open reading frame of each record: ATG to the first stop codon of its frame.
+    """Find the longest open reading frame of each record: ATG to the first stop codon of its frame, or to its end.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def longest_orfs(data: Dataset, both_strands: bool = False, table: int = 1) -> p
 
     Notes
     -----
-    A record without a complete frame shows the longest one that runs from an ATG off its end, in whole codons, as not
-    complete; any complete frame, however short, goes before it. Equally long ones: the strand as given, then the one
-    that starts first along its strand. Codons with an ambiguous letter neither start nor stop. Other start codons
-    (GTG, TTG) are not looked for. Memory is about 20 bytes for each letter of a block of 1 million.
+    A frame that runs from an ATG off the end of the record counts with its whole codons, as not complete. Of equally
+    long ones a complete one goes first, then the strand as given, then the one that starts first along its strand.
+    Codons with an ambiguous letter neither start nor stop. Other start codons (GTG, TTG) are not looked for. Memory is
+    about 20 bytes for each letter of a block of 1 million.
 
     Long frames occur by chance: in random DNA of even composition 1 in 21 codons is a stop, in GC-rich DNA fewer.
     Longer records hold longer ones, and introns break them.
@@ -69,7 +69,7 @@ def longest_orfs(data: Dataset, both_strands: bool = False, table: int = 1) -> p
             found.append((orfs, unstopped[::-1]))
         orfs = np.concatenate([part[0] for part in found])
         row, begin, length, complete, strand = orfs.T
-        order = np.lexsort((begin, -strand, -length, -complete, row))
+        order = np.lexsort((begin, -strand, -complete, -length, row))
         row, top = np.unique(row[order], return_index=True)
         best[first + row, :4] = orfs[order[top], 1:]
         best[first:last, 4] = np.max([part[1] for part in found], axis=0)

@@ -181,6 +181,13 @@ def keep_good(
     return kept
 
 
+def say_ends(marked: int, n: int, file: str, report: Report) -> None:
+    """Say how many records had marks of the strand's ends around them (FA026)."""
+    if marked:
+        text = f"{marked:,} of {n:,} records had 5' and 3' written at their ends; these marks were taken off."
+        report.add(Message("notice", "FA026", text, file))
+
+
 def first_illegal(text: str) -> tuple[int, str] | None:
     """Return the 1-based column and the letter of the first one that is not DNA, blanks apart.
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from genocore.errors import InputError
 from genocore.files import Message, Report
+from genocore.files.ends import without_ends
 from genocore.sequences.dataset import Dataset
-from genocore.sequences.packing import Packer, build, first_illegal, keep_good, letter_message
+from genocore.sequences.packing import Packer, build, first_illegal, keep_good, letter_message, say_ends
 from genocore.sequences.reading import Reading
 from genocore.tables import Table
 from genocore.tables.columns import id_column, need_column, sequence_column
@@ -85,8 +86,11 @@ def read_sequence_table(table: Table, found: Report, reading: Reading | None = N
     if not len(table):
         raise InputError("There are 0 rows.", hint="Choose another file.", code="FA001", file=table.name)
     packer = Packer(table.name)
+    marked = 0
     for cell in table.frame[column]:
-        packer.add("".join(str(cell).split()))
+        bare = without_ends(cell)
+        marked += bare != cell
+        packer.add("".join(bare.split()))
     packed = packer.finish()
     ids = [f"row_{line}" for line in table.lines.tolist()]
     if key is not None:
@@ -96,6 +100,7 @@ def read_sequence_table(table: Table, found: Report, reading: Reading | None = N
     report = found.copy()
     report.read, report.kept = len(found.rejected), 0
     _say_columns(table, key, column, report)
+    say_ends(marked, len(table), table.name, report)
     check_names_for_dates(table, key, report)
     messages = {}
     for row, text in packed.texts.items():

@@ -12,7 +12,7 @@ from genocore.registry import unknown
 from genocore.sequences import labels
 from genocore.sequences.checks import place_of
 from genocore.sequences.dataset import Dataset
-from genocore.tables.numbers import looks_numeric, to_numbers
+from genocore.tables.numbers import is_limit, looks_numeric, mostly_numeric, to_numbers
 from genocore.tables.scale import look_like_counts, outlying, scale_of
 
 TASKS = ("auto", "classes", "numbers")
@@ -57,7 +57,7 @@ def are_measurements(texts: np.ndarray) -> bool:
     >>> are_measurements(np.array(["0", "1", "1", "0"], dtype=object))
     False
     """
-    if not looks_numeric(texts):
+    if not looks_numeric(texts) and not mostly_numeric(texts):
         return False
     numbers, _ = to_numbers(texts)
     known = numbers[~np.isnan(numbers)]
@@ -75,22 +75,16 @@ def _with_numbers(data: Dataset, texts: np.ndarray, report: Report) -> Dataset:
         hint = "Choose another rule, or take the values as classes."
         report.add(Message("warning", "EX002", text, suggestion=hint))
         return data
-    report.add_each(
-        [
-            Message(
-                "warning", "EX002", f"{texts[row][:60]!r} is not a number; the record is kept, but not trained on.",
-                **place_of(data, row), value=texts[row][:60],
-            )
-            for row in np.flatnonzero(wrong).tolist()
-        ],
-        noun="cells",
-    )  # fmt: skip
+    _say_no_numbers(data, texts, wrong, report)
     scale, sentence = scale_of(numbers)
     if look_like_counts(numbers):
         hint = "Counts depend on how deep a sample was read: TPM or another normalised measure compares better."
         report.add(Message("notice", "EX008", "All values are whole numbers: they seem to be counts.", suggestion=hint))
     elif scale == "log":
-        report.add(Message("notice", "EX003", sentence, suggestion="Do not take logarithms again."))
+        hint = "Do not take logarithms again."
+        if np.nanmin(numbers) >= 0:
+            hint = "If they are logarithms, do not take them again."
+        report.add(Message("notice", "EX003", sentence, suggestion=hint))
     scaled = np.log2(numbers + 1) if scale == "linear" else numbers
     far = np.flatnonzero(outlying(scaled))
     if len(far) and scale != "none":
@@ -99,6 +93,25 @@ def _with_numbers(data: Dataset, texts: np.ndarray, report: Report) -> Dataset:
         text = f"{len(far):,} values lie far from the others{even}: {shown}."
         report.add(Message("notice", "EX009", text, suggestion="Look at the distribution on the Explore page."))
     return data.with_numbers(numbers)
+
+
+def _say_no_numbers(data: Dataset, texts: np.ndarray, wrong: np.ndarray, report: Report) -> None:
+    """Say which cells are no numbers, and how many there are if they are many."""
+    filled = sum(map(bool, texts))
+    if wrong.sum() > 0.1 * filled:
+        shown = ", ".join(repr(text[:20]) for text in dict.fromkeys(texts[wrong].tolist()[:200]))[:80]
+        text = f"{wrong.sum():,} of {filled:,} cells are not numbers ({shown}); their records are not trained on."
+        hint = "Write a number into these cells if they should count, or choose classes as the type."
+        report.add(Message("warning", "EX002", text, suggestion=hint))
+    messages = []
+    for row in np.flatnonzero(wrong).tolist():
+        cell, what, hint = texts[row][:60], "not a number", ""
+        if is_limit(cell):
+            what = "a limit, not a number"
+            hint = "Write the limit itself, or half of it, if the record should count."
+        text = f"{cell!r} is {what}; the record is kept, but not trained on."
+        messages.append(Message("warning", "EX002", text, **place_of(data, row), value=cell, suggestion=hint))
+    report.add_each(messages, noun="cells")
 
 
 def _say_no_labels(data: Dataset, found: list[str | None], report: Report) -> None:

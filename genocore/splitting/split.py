@@ -67,10 +67,12 @@ def make_split(
 ) -> Split:
     """Divide the labelled rows of `data` into a locked test part and folds, every class in proportion.
 
+    Numbers to predict are divided so that small and large ones are in every part alike.
+
     Parameters
     ----------
     data : Dataset
-        With classes.
+        With classes or numbers.
     kind : str, default "auto"
         ``random``; ``identical`` keeps copies of a sequence (either strand) together; ``group:COLUMN`` keeps rows
         with the same value together; ``auto`` is ``identical`` if there are copies, else ``random``.
@@ -104,7 +106,7 @@ def make_split(
     labelled = np.flatnonzero(data.labelled)
     copies = identical_groups(data)
     kind, group = _groups(data, kind, copies)
-    target = np.asarray(data.target)
+    target = strata(data, folds)
     test = _locked(target, group, labelled, kind, test_share, folds, seed)
     rest = np.setdiff1d(labelled, test, assume_unique=True)
     fold = np.full((repeats, len(data)), -1, dtype=np.int64)
@@ -112,6 +114,24 @@ def make_split(
         fold[repeat, rest] = _folds(target[rest], group[rest], folds, kind, seed + 1 + repeat)
     unit = copies if kind == "random" else group
     return Split(kind, fold, test, group, unit, leakage_percent(fold, test, copies))
+
+
+def strata(data: Dataset, folds: int) -> np.ndarray:
+    """Return the classes in proportion to which rows are divided: class codes, or for numbers tenths by rank.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        -1 where there is no label.
+    """
+    target = np.asarray(data.target)
+    if data.classes:
+        return target
+    out = np.full(len(target), -1, dtype=np.int64)
+    known = np.flatnonzero(data.labelled)
+    parts = max(min(10, len(known) // max(2 * folds, 10)), 1)
+    out[known[np.argsort(target[known], kind="stable")]] = np.arange(len(known)) * parts // max(len(known), 1)
+    return out
 
 
 def leakage_percent(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> float | None:

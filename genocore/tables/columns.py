@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError
+from genocore.files.ends import FIVE, THREE, without_ends
 from genocore.registry import unknown
 from genocore.tables.numbers import looks_numeric
 
@@ -42,18 +43,24 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "chromosome": ("chromosome", "chrom", "chr", "contig"),
 }  # fmt: skip
 """Names of columns for each role, commonest first; compared without case, blanks and punctuation."""
-_DNA = r"[ACGTUNRYSWKMBDHVacgtunryswkmbdhv\s]+"
+_LETTERS = r"[ACGTUNRYSWKMBDHVacgtunryswkmbdhv\s]+"
+_DNA = rf"{_LETTERS}|{FIVE}{_LETTERS}{THREE}"
+_UNIT = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\])\s*$")
 
 
 def find_column(names: Sequence[str], role: str) -> str | None:
-    """Return the column whose name says that it holds `role`, or None.
+    """Return the column whose name says that it holds `role`, or None; units in brackets at the end do not count.
 
     Examples
     --------
     >>> find_column(["Seq-ID", "DNA sequence", "TPM"], "sequence"), find_column(["a", "b"], "id")
     ('DNA sequence', None)
+    >>> find_column(["Gene", "Expression (a.u.)"], "value")
+    'Expression (a.u.)'
     """
-    plain = {plain_name(name): name for name in reversed(list(names))}
+    backwards = list(reversed(list(names)))  # of equal ones the first counts
+    plain = {plain_name(_UNIT.sub("", name)): name for name in backwards}
+    plain |= {plain_name(name): name for name in backwards}
     return next((plain[plain_name(word)] for word in SYNONYMS[role] if plain_name(word) in plain), None)
 
 
@@ -64,14 +71,14 @@ def sequence_column(frame: pd.DataFrame) -> str | None:
     that a column of bases or of short words is not taken for sequences.
     """
     named = find_column(list(frame.columns), "sequence")
-    if named is not None and _dna_share(frame[named]) > 0.5:
+    if named is not None and dna_share(frame[named]) > 0.5:
         return named
     best, longest = None, 0.0
     for name in _may_hold_dna(frame):
         cells = frame[name].iloc[:500]
         cells = cells[cells != ""]
         length = float(cells.str.len().mean()) if len(cells) else 0.0
-        if _dna_share(frame[name]) >= 0.9 and length >= 6 and _looks_like_dna(cells) and length > longest:
+        if dna_share(frame[name]) >= 0.9 and length >= 6 and _looks_like_dna(cells) and length > longest:
             best, longest = name, length
     return best if best is not None else named
 
@@ -112,7 +119,8 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def _dna_share(cells: pd.Series) -> float:
+def dna_share(cells: pd.Series) -> float:
+    """Return which share of the cells that hold anything, of the first 500, are DNA and nothing else."""
     filled = cells[cells != ""].iloc[:500]
     return float(filled.str.fullmatch(_DNA).mean()) if len(filled) else 0.0
 
@@ -131,5 +139,7 @@ def _may_hold_dna(frame: pd.DataFrame) -> list[str]:
 
 def _looks_like_dna(cells: pd.Series) -> bool:
     """Return True if most letters are A, C, G, T or U: ``"KRAS"`` is IUPAC from end to end."""
-    text = np.frombuffer("".join(cells.str.upper()).encode("ascii", errors="replace"), dtype=np.uint8)
+    text = np.frombuffer(
+        "".join(map(without_ends, cells.str.upper())).encode("ascii", errors="replace"), dtype=np.uint8
+    )
     return len(text) > 0 and float(np.isin(text, [*b"ACGTUN"]).mean()) > 0.9

@@ -8,7 +8,7 @@ from typing import Any
 
 from genocore.errors import InputError
 
-MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "<NA>", "#N/A", "#NA", "NA!")
+MISSING = ("", "NA", "N/A", "n/a", "N/a", "n.a.", "N.A.", "NaN", "nan", "null", "NULL", "<NA>", "#N/A", "#NA", "NA!")
 """Spellings of a missing value in any column."""
 MISSING_NUMBER = (
     ".", "-", "--", "?", "nd", "n.d.", "ND", "none", "None", "missing", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!",

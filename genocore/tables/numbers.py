@@ -12,6 +12,7 @@ from genocore.tables.layout import MISSING_NUMBER, Layout
 
 _GROUP = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u202f\u2009]", "'": "['’]"}
 """Patterns of what groups thousands."""
+_LIMIT = re.compile(r"(?:[<>≤≥]=?|=[<>])\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?")
 
 
 def plain_numbers(texts: Sequence[str], layout: Layout) -> list[str]:
@@ -71,6 +72,33 @@ def looks_numeric(texts: np.ndarray) -> bool:
     numbers, wrong = to_numbers(texts)
     filled = int((~np.isnan(numbers)).sum() + wrong.sum())
     return filled > 0 and wrong.sum() <= 0.1 * filled
+
+
+def mostly_numeric(texts: np.ndarray) -> bool:
+    """Return True if two in three cells that hold anything are numbers or limits such as ``<0.5``; half are numbers.
+
+    Examples
+    --------
+    >>> mostly_numeric(np.array(["0.7", "1.5", "<0.5", "<0.5"], dtype=object))
+    True
+    >>> mostly_numeric(np.array(["1", "2", "high", "low"], dtype=object))
+    False
+    """
+    numbers, wrong = to_numbers(texts)
+    n, limits = int((~np.isnan(numbers)).sum()), sum(map(is_limit, texts[wrong]))
+    filled = n + int(wrong.sum())
+    return filled > 0 and n >= filled / 2 and n + limits >= filled * 2 / 3
+
+
+def is_limit(text: str) -> bool:
+    """Return True for a number with a sign that says that the value lies below or above it.
+
+    Examples
+    --------
+    >>> is_limit("<0.5"), is_limit("> 1e4"), is_limit("0.5")
+    (True, True, False)
+    """
+    return _LIMIT.fullmatch(text.strip()) is not None
 
 
 def numeric_columns(frame: pd.DataFrame) -> list[str]:

@@ -23,13 +23,13 @@ def scale_of(values: np.ndarray) -> tuple[Scale, str]:
     -------
     scale : {"log", "linear", "unclear", "none"}
         ``linear`` if the largest is above 50 and none is negative: log2(x + 1) is then the usual scale to work on.
-        ``log`` if some are negative or none is above 30.
+        ``log`` if some are negative, or none is above 30 and they are not all whole numbers.
     sentence : str
 
     Notes
     -----
-    A rule of thumb: fold changes, z-scores and log values look alike to it, and activities between 0 and 1 look like
-    logs. It is advice only.
+    A rule of thumb: fold changes, z-scores and log values look alike to it, and small amounts, such as activities
+    between 0 and 1, look like logs. It is advice only.
 
     Examples
     --------
@@ -42,8 +42,10 @@ def scale_of(values: np.ndarray) -> tuple[Scale, str]:
     low, high = float(known.min()), float(known.max())
     if low < 0:
         return "log", f"Some values are negative (down to {low:.4g}), so they seem to be on a log scale already."
+    if high <= 30 and np.all(known == np.round(known)):
+        return "unclear", f"They are whole numbers from {low:.0f} to {high:.0f}, such as ranks, bins or small counts."
     if high <= 30:
-        return "log", f"No value is above {high:.4g}, so they seem to be on a log scale already."
+        return "log", f"No value is above {high:.4g}: they may be on a log scale, or small amounts; only you know."
     if high > 50:
         return "linear", f"Values reach from {low:.4g} to {high:.4g}: log2(x + 1) is the usual scale to work on."
     return "unclear", f"Values reach from {low:.4g} to {high:.4g}: they may be on a log scale or not."

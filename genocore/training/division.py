@@ -29,9 +29,12 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
         text = "The classes or groups are too small for a locked test part: the scores are from cross-validation alone."
         return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split)
     strange = {name for name, n in test.class_counts().items() if n} - set(data.classes)
-    if strange or not test.classes or not test.labelled.any():
-        what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange else "no labels"
-        raise InputError(f"The test file has {what}.", hint="Use the same class names in both files.", code="ML008")
+    if strange or bool(test.classes) != bool(data.classes) or not test.labelled.any():
+        kind = "classes" if data.classes else "numbers"
+        what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange and data.classes else ""
+        what = what or f"no {kind}"
+        hint = "Use the same class names in both files." if data.classes else "Give the file with its measurements."
+        raise InputError(f"The test file has {what}.", hint=hint, code="ML008")
     split = make_split(data, settings.split, test_share=0.0, **keys)
     both = stack(data, test)
     rows = len(data) + np.flatnonzero(test.labelled)
@@ -51,14 +54,15 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
 
 def stack(data: Dataset, test: Dataset) -> Dataset:
     """Return the records of both, with the classes of `data`."""
-    codes = [data.classes.index(name) if name in data.classes else NO_CLASS for name in test.classes]
+    target = np.asarray(test.target)
+    if data.classes:
+        codes = [data.classes.index(name) if name in data.classes else NO_CLASS for name in test.classes]
+        target = np.array([*codes, NO_CLASS], dtype=np.int32)[target]
     return Dataset(
         np.concatenate([data.ids, test.ids]),
         np.concatenate([data.letters, test.letters]),
         np.concatenate([data.offsets, test.offsets[1:] + data.offsets[-1]]),
-        np.concatenate(
-            [np.asarray(data.target), np.array([*codes, NO_CLASS], dtype=np.int32)[np.asarray(test.target)]]
-        ),
+        np.concatenate([np.asarray(data.target), target]),
         data.classes,
     )
 
@@ -72,6 +76,8 @@ def _leakage_cautions(split: Split) -> list[str]:
 
 def check_folds(data: Dataset, split: Split) -> list[str]:
     """Return cautions about classes that a fold was not trained on; only groups can bring that about."""
+    if not data.classes:
+        return []
     target = np.asarray(data.target)
     absent: set[int] = set()
     for row in split.fold[:, : len(data)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,10 @@ import numpy as np
 from genocore.errors import NotEnoughData
 from genocore.features import ENCODERS, Encoder
 from genocore.models import MODELS
-from genocore.models.fit import fit_model
+from genocore.models.fit import Progress, class_probabilities, fit_model, predicted_values
 from genocore.sequences.dataset import Dataset
+from genocore.training.scaling import TargetScale
 from genocore.training.settings import Settings
-
-Progress = Callable[[float, str], None]
 
 
 class Features:
@@ -34,10 +33,39 @@ class Features:
         return encoder.transform(self.data.take(rows)) if self.whole is None else self.whole[rows]
 
 
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A fitted encoder and estimator, and for numbers the scale they were learnt on."""
+
+    encoder: Encoder
+    estimator: Any
+    scale: TargetScale | None = None
+
+    def answers(self, matrix: Any, n_classes: int) -> np.ndarray:
+        """Return probabilities, shape (n, n_classes), or numbers on the learnt scale, shape (n,)."""
+        if self.scale is None:
+            return class_probabilities(self.estimator, matrix, n_classes)
+        return self.scale.restore(predicted_values(self.estimator, matrix))
+
+
 def fit_rows(
-    features: Features, rows: np.ndarray, settings: Settings, on_progress: Progress
-) -> tuple[Encoder, Any, list[str]]:
+    features: Features, rows: np.ndarray, settings: Settings, on_progress: Progress, *, kind: str = "none",
+    groups: np.ndarray | None = None, share: float = 1.0,
+) -> tuple[Fitted, list[str]]:  # fmt: skip
     """Fit encoder and model on `rows`; return both and the library's warnings.
+
+    Parameters
+    ----------
+    features : Features
+    rows : ndarray of int
+    settings : Settings
+    on_progress : callable
+    kind : {"none", "log2"}
+        Scale of the numbers to learn; without effect on classes.
+    groups : ndarray of int, shape (n,), optional
+        Of all records; those of one group are not torn apart by a model that divides its data again.
+    share : float, default 1
+        Which part of the run this fit is.
 
     Raises
     ------
@@ -52,11 +80,15 @@ def fit_rows(
             hint="Choose another encoder.",
             code="ML007",
         )
-    target = np.asarray(features.data.target)[rows]
+    data = features.data
+    target = np.asarray(data.target)[rows]
+    scale = None if data.classes else TargetScale.of(target, kind)
     estimator, notes = fit_model(
-        MODELS[settings.model], dict(settings.model_params), matrix, target, seed=settings.seed, on_progress=on_progress
-    )
-    return encoder, estimator, notes
+        MODELS[settings.model], dict(settings.model_params), matrix, target if scale is None else
+        scale.standardise(target), seed=settings.seed, on_progress=on_progress, task=data.task,
+        groups=None if groups is None else groups[rows], share=share,
+    )  # fmt: skip
+    return Fitted(encoder, estimator, scale), notes
 
 
 def _spread(matrix: Any) -> np.ndarray:

@@ -8,6 +8,7 @@ from genocore.errors import NotEnoughData
 from genocore.models import MODELS
 from genocore.sequences.checks import identical_groups
 from genocore.sequences.dataset import Dataset
+from genocore.training.scaling import choose_scale
 from genocore.training.settings import Settings
 
 SMALLEST_CLASS = 10
@@ -32,7 +33,6 @@ def check_trainable(data: Dataset, settings: Settings) -> list[str]:
     ...
     genocore.errors.NotEnoughData: ML006: All 3 labelled records are 'a'. A model needs at least two classes.
     """
-    counts = data.class_counts()
     labelled = int(data.labelled.sum())
     spec = MODELS[settings.model]
     if not labelled:
@@ -42,12 +42,33 @@ def check_trainable(data: Dataset, settings: Settings) -> list[str]:
             code="FA006",
         )
     if spec.tasks and data.task not in spec.tasks:
-        hint = "Numbers are explored, but not learnt yet: train on classes." if data.task == "regression" else ""
         what = f"'{settings.model}' is for {', '.join(spec.tasks)} tasks, not {data.task}."
-        raise NotEnoughData(what, hint=hint, code="PA002")
+        raise NotEnoughData(what, hint="Choose another model.", code="PA002")
+    cautions = _check_classes(data, settings) if data.classes else _check_numbers(data, settings)
+    groups = identical_groups(data)[data.labelled]
+    if (groups == groups[0]).all():
+        raise NotEnoughData(
+            f"All {labelled:,} labelled records have the same sequence.",
+            hint="There is nothing in them to tell them apart.",
+            code="ML007",
+        )
+    strata = np.asarray(data.target)[data.labelled] if data.classes else np.zeros(labelled, dtype=int)
+    different = min(len(np.unique(groups[strata == code])) for code in np.unique(strata))
+    if settings.split in ("auto", "identical") and different < settings.folds:
+        where = "A class has" if data.classes else "There are"
+        raise NotEnoughData(
+            f"{where} only {different} different sequences, fewer than the {settings.folds} folds.",
+            hint="Copies are kept together, so folds need different sequences: use fewer folds or add records.",
+            code="ML005",
+        )
+    return cautions
+
+
+def _check_classes(data: Dataset, settings: Settings) -> list[str]:
+    counts = data.class_counts()
     if len(counts) < 2:
         raise NotEnoughData(
-            f"All {labelled:,} labelled records are '{data.classes[0]}'.",
+            f"All {int(data.labelled.sum()):,} labelled records are '{data.classes[0]}'.",
             hint="A model needs at least two classes.",
             code="ML006",
         )
@@ -64,21 +85,40 @@ def check_trainable(data: Dataset, settings: Settings) -> list[str]:
             hint=f"Use {n} folds or fewer.",
             code="ML005",
         )
-    groups = identical_groups(data)[data.labelled]
-    if (groups == groups[0]).all():
+    least = int(MODELS[settings.model].extra.get("least", 0))
+    if n < least:
         raise NotEnoughData(
-            f"All {labelled:,} labelled records have the same sequence.",
-            hint="There is nothing in them to tell the classes apart.",
-            code="ML007",
+            f"Class '{name}' has {n} records; a network needs at least {least} of each class.",
+            hint="Choose another model: with so few records they do better.",
+            code="ML001",
         )
-    different = min(len(np.unique(groups[data.target[data.labelled] == code])) for code in range(len(counts)))  # type: ignore[index]
-    if settings.split in ("auto", "identical") and different < settings.folds:
+    if n < SMALL_CLASS:
+        return [f"ML001 Class '{name}' has only {n} records: read the intervals before the scores."]
+    return []
+
+
+def _check_numbers(data: Dataset, settings: Settings) -> list[str]:
+    known = np.asarray(data.target)[data.labelled]
+    least = max(int(MODELS[settings.model].extra.get("least", 0)), SMALLEST_CLASS * 2)
+    if len(known) < least:
         raise NotEnoughData(
-            f"A class has only {different} different sequences, fewer than the {settings.folds} folds.",
-            hint="Copies are kept together, so folds need different sequences: use fewer folds or add records.",
+            f"There are {len(known)} records with a number; at least {least} are needed for this model.",
+            hint="Add records, or choose a simpler model.",
+            code="ML001",
+        )
+    if len(known) < settings.folds:
+        raise NotEnoughData(
+            f"There are {len(known)} records with a number, fewer than the {settings.folds} folds.",
+            hint="Use fewer folds.",
             code="ML005",
         )
-    cautions = []
-    if n < SMALL_CLASS:
-        cautions.append(f"ML001 Class '{name}' has only {n} records: read the intervals before the scores.")
-    return cautions
+    if (known == known[0]).all():
+        raise NotEnoughData(
+            f"All {len(known):,} numbers are {known[0]:g}.",
+            hint="There is nothing to predict: choose another column.",
+            code="ML006",
+        )
+    choose_scale(known, settings.scale)
+    if len(known) < 2 * SMALL_CLASS:
+        return [f"ML001 There are only {len(known)} records: read the intervals before the scores."]
+    return []

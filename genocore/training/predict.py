@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
-from genocore.models.fit import class_probabilities
+from genocore.evaluation.calibration import soften
 from genocore.sequences.alphabet import segment_sums
 from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
+from genocore.training.conformal import accepted
+from genocore.training.scaling import to_original
 
-_BATCH = 50_000
+BATCH = 50_000
+"""Sequences predicted at once."""
+SEPARATOR = " | "
+"""Between the classes of a conformal set."""
 
 
 def predict(model: Model, data: Dataset) -> pd.DataFrame:
@@ -25,41 +32,73 @@ def predict(model: Model, data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a sequence: ``id, length, n_frac`` (share of ambiguous letters), ``p_<class>`` for each class,
-        ``pred`` (the most probable class), ``flags`` and ``model_id``.
+        One row a sequence: ``id, length, n_frac`` (share of ambiguous letters), then for classes ``p_<class>``
+        (calibrated), ``pred`` (the most probable class), ``conformal_set`` (the classes that cannot be excluded at
+        90 %) and ``abstain`` (True unless that is one class); for numbers ``pred``, ``low`` and ``high`` (the interval
+        that holds 90 % of new measurements), on the scale of the training file. ``p_sd`` (or ``pred_sd``, on the
+        learnt scale) is the spread of an ensemble's members, ``rc_discordance`` how far the answers for the two
+        strands lie apart before a network that reads both averages them; NaN for models without. Then ``ood_flags``
+        (what is unlike the training data) and ``model_id``.
 
     Notes
     -----
-    The probabilities are the model's own and not calibrated: 0.9 does not mean that nine in ten such calls are right.
-    ``flags`` names what is unlike the training data; a model answers even where it knows nothing.
+    A model answers even where it knows nothing: read ``ood_flags`` first. The 90 % hold on average over sequences from
+    the same source as the training data, and for no other.
 
-    Works in batches of 50,000 sequences, so that memory does not grow with the file.
+    References
+    ----------
+    See `genocore.evaluation.calibration`, `genocore.training.conformal` and `genocore.training.novelty`.
     """
+    frames = list(predict_batches(model, data))
+    return pd.concat(frames, ignore_index=True)
+
+
+def predict_batches(model: Model, data: Dataset, size: int = BATCH) -> Iterator[pd.DataFrame]:
+    """Yield what `predict` returns for `size` sequences at a time, so that memory does not grow with their number."""
+    for first in range(0, max(len(data), 1), size):
+        yield _predict(model, data.take(np.arange(first, min(first + size, len(data)))))
+
+
+def _predict(model: Model, data: Dataset) -> pd.DataFrame:
     n_frac = segment_sums(data.codes == 4, data.offsets) / np.maximum(data.lengths, 1)
-    parts = [
-        class_probabilities(
-            model.estimator,
-            model.encoder.transform(data.take(np.arange(first, min(first + _BATCH, len(data))))),
-            len(model.classes),
-        )
-        for first in range(0, len(data), _BATCH)
-    ]
-    chances = np.concatenate(parts) if parts else np.zeros((0, len(model.classes)))
+    matrix = model.encoder.transform(data)
+    answers, spread = _ask(model, matrix)
     frame = pd.DataFrame({"id": data.ids.astype(str), "length": data.lengths, "n_frac": n_frac.round(4)})
-    frame = frame.assign(**{f"p_{name}": chances[:, code] for code, name in enumerate(model.classes)})
-    frame["pred"] = np.array(model.classes, dtype=object)[chances.argmax(axis=1)] if len(data) else ""
-    frame["flags"] = _flags(model, data, n_frac)
+    if model.classes:
+        frame = frame.assign(**{f"p_{name}": answers[:, code] for code, name in enumerate(model.classes)})
+        called = answers.argmax(axis=1) if len(data) else np.zeros(0, dtype=int)
+        rows, inside = np.arange(len(data)), accepted(answers, model.threshold)
+        names = np.array(model.classes, dtype=object)
+        frame["pred"] = names[called]
+        frame["p_sd"] = spread[rows, called] if spread is not None else np.nan
+        frame["conformal_set"] = [SEPARATOR.join(names[row]) for row in inside]
+        frame["abstain"] = inside.sum(axis=1) != 1
+    else:
+        scale = model.fitted.scale
+        assert scale is not None, "a model of numbers has their scale"
+        frame["pred"] = to_original(answers, scale.kind)
+        frame["pred_sd"] = spread[:, 0] * scale.sd if spread is not None else np.nan
+        frame["low"] = to_original(answers - model.threshold, scale.kind)
+        frame["high"] = to_original(answers + model.threshold, scale.kind)
+    ask = getattr(model.estimator, "discordance", None)
+    frame["rc_discordance"] = ask(matrix) if ask else np.nan
+    frame["ood_flags"] = model.novelty.flags(data)
     frame["model_id"] = model.key
     return frame
 
 
-def _flags(model: Model, data: Dataset, n_frac: np.ndarray) -> np.ndarray:
-    low, high = int(model.lengths.min()), int(model.lengths.max())
-    text = np.full(len(data), "", dtype=object)
-    for flag, rows in (
-        (f"shorter than all training sequences ({low} bp)", data.lengths < low),
-        (f"longer than all training sequences ({high} bp)", data.lengths > high),
-        ("more than 10 % ambiguous letters", n_frac > 0.1),
-    ):
-        text[rows] = [f"{old}; {flag}" if old else flag for old in text[rows]]
-    return text
+def _ask(model: Model, matrix: object) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the answers, and the standard deviation of an ensemble's members about them (None without members)."""
+    ask = getattr(model.estimator, "member_predictions", None)
+    if ask is None:
+        return model.answers(matrix), None
+    members = ask(matrix)
+    if not model.classes:
+        scale = model.fitted.scale
+        assert scale is not None, "a model of numbers has their scale"
+        return scale.restore(members.mean(axis=0)[:, 0].round(12)), members.std(axis=0)
+    whole = np.zeros((*members.shape[:2], len(model.classes)))
+    whole[:, :, np.asarray(model.estimator.classes_, dtype=int)] = members
+    whole /= np.maximum(whole.sum(axis=2, keepdims=True), 1e-12)
+    spread = np.std([soften(member, model.temperature) for member in whole], axis=0)
+    return soften(whole.mean(axis=0).round(12), model.temperature), spread

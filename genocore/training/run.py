@@ -12,7 +12,7 @@ import pandas as pd
 from genocore.errors import InputError
 from genocore.training.settings import Settings
 
-SCHEMA = 1
+SCHEMA = 2
 Metrics = dict[str, dict[str, float | None]]
 """Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
 
@@ -32,16 +32,23 @@ class Run:
     settings : Settings
     split : dict
         ``kind``, ``families`` (number of groups kept together), ``leakage_percent``, ``folds``, ``repeats``, ``n_cv``,
-        ``n_test``, ``test_file``.
+        ``n_test``, ``longest`` (bp, of what was trained on), ``test_file``.
     metrics : dict
-        ``cv`` and ``test`` (None without a test part): see `Metrics`.
+        ``cv`` and ``test`` (None without a test part): see `Metrics`. Of numbers learnt on the log2 scale these are on
+        that scale, and ``cv_original`` and ``test_original`` on that of the file.
     floors : dict
         For each floor (``dummy``) the same on the same folds.
     warnings : list of str
     versions : dict
     seconds : float
     predictions : DataFrame
-        One row a scored record and repeat: ``id, part (cv or test), repeat, fold, true, pred`` and ``p_<class>``.
+        One row a scored record and repeat: ``id, part (cv or test), repeat, fold, true, pred`` and ``p_<class>``, or
+        for numbers ``baseline``: see `genocore.training.scored.prediction_table`.
+    scale : {"none", "log2"}
+        On which numbers were learnt.
+    search : dict, optional
+        Of a model that chooses: ``leaderboard`` (of the final model), ``final`` (what it chose) and ``folds`` (what was
+        chosen in each).
 
     Notes
     -----
@@ -64,6 +71,8 @@ class Run:
     seconds: float
     created: str
     predictions: pd.DataFrame = field(repr=False)
+    scale: str = "none"
+    search: dict[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return what ``run.json`` holds."""
@@ -81,6 +90,8 @@ class Run:
             "encoder_params": settings["encoder_params"],
             "split": self.split | {"asked": settings["split"], "test_share": settings["test_share"]},
             "seed": settings["seed"],
+            "scale": {"asked": settings["scale"], "learnt": self.scale},
+            "search": self.search,
             "versions": self.versions,
             "fingerprint": self.fingerprint,
             "metrics": self.metrics,
@@ -140,6 +151,7 @@ class Run:
                 "test_share": split.pop("test_share"),
                 "folds": split["folds"],
                 "repeats": split["repeats"],
+                "scale": values["scale"]["asked"],
                 "seed": values["seed"],
             }
         )
@@ -162,6 +174,8 @@ class Run:
             settings=settings,
             split=split,
             predictions=predictions,
+            scale=str(values["scale"]["learnt"]),
+            search=values["search"],
         )
 
     def scored(self, part: str) -> pd.DataFrame:

@@ -14,18 +14,19 @@ from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
 from genocore.training.run import Metrics
+from genocore.training.scaling import to_learnt
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a model scored on other data: metrics with intervals, and the calls they come from."""
+    """What a model scored on other data: metrics with intervals (of numbers: on the learnt scale), and the calls."""
 
     model_id: str
     n: int
     classes: tuple[str, ...]
     metrics: Metrics
-    true: list[str]
-    predicted: list[str]
+    true: list[Any]
+    predicted: list[Any]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the scores as plain values."""
@@ -47,6 +48,9 @@ def score(model: Model, data: Dataset) -> Score:
     """
     if not data.labelled.any():
         raise InputError("The file has no labels to compare with.", hint="Say where they stand.", code="FA006")
+    if bool(data.classes) != bool(model.classes):
+        kind = "classes" if model.classes else "numbers"
+        raise InputError(f"The model predicts {kind}; the labels of the file are none.", code="ML008")
     strange = sorted({name for name, n in data.class_counts().items() if n} - set(model.classes))
     if strange:
         raise InputError(
@@ -55,8 +59,12 @@ def score(model: Model, data: Dataset) -> Score:
             code="ML008",
         )
     data = data.take(data.labelled)
-    found = predict(model, data)
-    true = np.array(data.classes, dtype=object)[np.asarray(data.target)]
-    codes = np.array([model.classes.index(name) for name in true])
-    metrics = with_intervals(codes, found[[f"p_{name}" for name in model.classes]].to_numpy(), identical_groups(data))
-    return Score(model.key, len(data), model.classes, metrics, true.tolist(), found["pred"].tolist())
+    found, groups = predict(model, data), identical_groups(data)
+    if scale := model.fitted.scale:
+        true = to_learnt(np.asarray(data.target), scale.kind)
+        metrics = with_intervals(true, to_learnt(found["pred"].to_numpy(), scale.kind), groups, baseline=scale.mean)
+        return Score(model.key, len(data), (), metrics, true.tolist(), found["pred"].tolist())
+    names = np.array(data.classes, dtype=object)[np.asarray(data.target)]
+    codes = np.array([model.classes.index(name) for name in names])
+    metrics = with_intervals(codes, found[[f"p_{name}" for name in model.classes]].to_numpy(), groups)
+    return Score(model.key, len(data), model.classes, metrics, names.tolist(), found["pred"].tolist())

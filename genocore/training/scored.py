@@ -6,33 +6,101 @@ import numpy as np
 import pandas as pd
 
 from genocore.evaluation import repeats_with_intervals
+from genocore.evaluation.calibration import cross_calibrate
 from genocore.sequences.dataset import Dataset
 from genocore.splitting import Split
 from genocore.training.run import Metrics
+from genocore.training.scaling import to_learnt, to_original
+
+VALUES = ("true", "pred", "baseline")
+"""Columns of a table of predicted numbers; on the log2 scale they stand beside these as ``true_log2``, ..."""
 
 
 def prediction_table(
-    data: Dataset, rows: np.ndarray, chances: np.ndarray, part: str, repeat: int, fold: int
-) -> pd.DataFrame:
-    """Return one row a scored record: ``row, id, part, repeat, fold, true, pred`` and ``p_<class>``."""
-    names = np.array(data.classes, dtype=object)
+    data: Dataset, rows: np.ndarray, answers: np.ndarray, part: str, repeat: int, fold: int, *, kind: str = "none",
+    train: np.ndarray | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return one row a scored record.
+
+    Parameters
+    ----------
+    data : Dataset
+    rows : ndarray of int
+        The records scored.
+    answers : ndarray of float
+        Probabilities, shape (n, n_classes), or numbers on the learnt scale, shape (n,).
+    part : {"cv", "test"}
+    repeat, fold : int
+    kind : {"none", "log2"}
+        The learnt scale of numbers.
+    train : ndarray of int, optional
+        The rows trained on: their mean is the `baseline` of numbers.
+
+    Returns
+    -------
+    DataFrame
+        ``row, id, part, repeat, fold, true, pred`` and ``p_<class>``, or for numbers ``baseline``; with ``log2`` these
+        three again as they were learnt.
+    """
     frame = pd.DataFrame({"row": rows, "id": data.ids[rows].astype(str), "part": part, "repeat": repeat, "fold": fold})
-    frame["true"] = names[np.asarray(data.target)[rows]]
-    frame["pred"] = names[chances.argmax(axis=1)]
-    return frame.assign(**{f"p_{name}": chances[:, code] for code, name in enumerate(data.classes)})
+    target = np.asarray(data.target)
+    if data.classes:
+        names = np.array(data.classes, dtype=object)
+        frame["true"] = names[target[rows]]
+        frame["pred"] = names[answers.argmax(axis=1)]
+        return frame.assign(**{f"p_{name}": answers[:, code] for code, name in enumerate(data.classes)})
+    known = target[rows if train is None else train]
+    frame = frame.assign(true=target[rows], pred=to_original(answers, kind), baseline=float(known.mean()))
+    if kind == "log2":
+        learnt = {"true_log2": to_learnt(target[rows], kind), "pred_log2": answers}
+        frame = frame.assign(**learnt, baseline_log2=float(to_learnt(known, kind).mean()))
+    return frame
+
+
+def calibrated(frame: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Return the predictions of a cross-validation with each fold calibrated by the others, repeat by repeat."""
+    columns = [f"p_{name}" for name in classes]
+    codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
+    chances, fold, repeat = frame[columns].to_numpy(), frame["fold"].to_numpy(), frame["repeat"].to_numpy()
+    for number in np.unique(repeat):
+        own = repeat == number
+        chances[own] = cross_calibrate(chances[own], codes[own], fold[own])
+    return frame.assign(**{name: chances[:, code] for code, name in enumerate(columns)})
 
 
 def score_table(predictions: pd.DataFrame, data: Dataset, split: Split, seed: int) -> dict[str, Metrics | None]:
-    """Return the metrics of ``cv`` and ``test``, intervals over the split's units; None for a part without rows."""
-    columns = [f"p_{name}" for name in data.classes]
+    """Return the metrics of ``cv`` and ``test``, intervals over the split's units; None for a part without rows.
+
+    Of numbers learnt on the log2 scale these are the scores on that scale; ``cv_original`` and ``test_original`` are
+    those on the scale of the file.
+    """
+    if data.classes:
+        return _scores(predictions, [f"p_{name}" for name in data.classes], data, split, seed)
+    if "true_log2" not in predictions:
+        return _scores(predictions, "", data, split, seed)
+    original = _scores(predictions, "", data, split, seed)
+    learnt = _scores(predictions, "_log2", data, split, seed)
+    return learnt | {f"{part}_original": found for part, found in original.items()}
+
+
+def _scores(
+    predictions: pd.DataFrame, columns: list[str] | str, data: Dataset, split: Split, seed: int
+) -> dict[str, Metrics | None]:
     scores: dict[str, Metrics | None] = {}
     for part in ("cv", "test"):
-        repeats = []
+        repeats: list[tuple[np.ndarray, np.ndarray]] = []
+        baselines: list[np.ndarray | None] = []
         rows = np.empty(0, dtype=np.int64)
         for _, frame in predictions[predictions["part"] == part].groupby("repeat"):
             frame = frame.sort_values("row")
             rows = frame["row"].to_numpy()
-            repeats.append((np.asarray(data.target)[rows], frame[columns].to_numpy()))
-        found = repeats_with_intervals(repeats, split.unit[rows], seed=seed) if repeats else None
+            if isinstance(columns, list):
+                repeats.append((np.asarray(data.target)[rows], frame[columns].to_numpy()))
+                baselines.append(None)
+            else:
+                true, pred, mean = (frame[name + columns].to_numpy() for name in VALUES)
+                repeats.append((true, pred))
+                baselines.append(mean)
+        found = repeats_with_intervals(repeats, split.unit[rows], baselines=baselines, seed=seed) if repeats else None
         scores[part] = found
     return scores

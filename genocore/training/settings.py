@@ -11,6 +11,7 @@ from typing import Any
 from genocore.errors import InputError
 from genocore.features import ENCODERS
 from genocore.models import MODELS
+from genocore.models.pairs import encoders_of
 from genocore.registry import Param
 
 SPLIT_PARAMS = (
@@ -19,6 +20,14 @@ SPLIT_PARAMS = (
     Param("test_share", "float", 0.2, "Locked test part", "Set aside, scored once at the end.", low=0.0, high=0.5),
     Param("seed", "int", 42, "Seed", "The same seed gives the same numbers.", low=0, high=2**31 - 1),
 )
+SCALE = Param(
+    "scale", "choice", "auto", "Scale of the values",
+    "'log2' learns log2(x + 1), 'none' the values as they are; 'auto' takes log2 where they look like amounts on a "
+    "linear scale.",
+    choices=("auto", "log2", "none"),
+)  # fmt: skip
+"""For numbers to predict; without effect on classes."""
+_CHOICES = (*SPLIT_PARAMS, SCALE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ class Settings:
     folds: int = 5
     repeats: int = 1
     test_share: float = 0.2
+    scale: str = "auto"
     seed: int = 42
 
     @classmethod
@@ -49,19 +59,27 @@ class Settings:
         cls,
         *,
         model: str = "random_forest",
-        encoder: str = "kmers",
+        encoder: str = "",
         values: Mapping[str, object] | None = None,
         split: str = "auto",
         **split_values: object,
     ) -> Settings:
         """Return complete settings; `values` holds parameters of the encoder and of the model together.
 
+        Without an `encoder`, it is the model's own choice.
+
         Raises
         ------
         InputError
-            PA001 for a bad value, PA002 for a name that neither has.
+            PA001 for a bad value, PA002 for a name that neither has, or an encoder the model cannot work with.
         """
-        model_spec, encoder_spec = MODELS[model], ENCODERS[encoder]
+        model_spec = MODELS[model]
+        takes = {spec.key: spec for spec in encoders_of(model_spec)}
+        encoder = encoder or next(iter(takes))
+        encoder_spec = ENCODERS[encoder]
+        if encoder not in takes:
+            what = f"The model '{model}' cannot work with the features '{encoder}'."
+            raise InputError(what, hint=f"It takes: {', '.join(takes)}.", code="PA002")
         values = dict(values or {})
         of_model = {param.name for param in model_spec.params} | {"preset"}
         of_encoder = {param.name for param in encoder_spec.params}
@@ -75,7 +93,7 @@ class Settings:
             )
         if both := sorted(of_model & of_encoder):
             raise AssertionError(f"{encoder} and {model} share parameter names: {both}")
-        for param in SPLIT_PARAMS:
+        for param in _CHOICES:
             split_values[param.name] = param.check(split_values.get(param.name, param.default))
         return cls(
             model=model,
@@ -95,7 +113,7 @@ class Settings:
         """Return the settings that `to_dict` gave, checked again."""
         params = {name: tuple(v) if isinstance(v, list) else v for name, v in values["encoder_params"].items()}
         params |= {name: tuple(v) if isinstance(v, list) else v for name, v in values["model_params"].items()}
-        rest = {name: values[name] for name in ("model", "encoder", "split", "folds", "repeats", "test_share", "seed")}
+        rest = {name: values[name] for name in ("model", "encoder", "split", *(param.name for param in _CHOICES))}
         return cls.checked(values=params, **rest)
 
     def key(self, fingerprint: str) -> str:

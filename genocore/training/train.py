@@ -6,19 +6,25 @@ import importlib.metadata
 import platform
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from genocore import __version__
-from genocore.models.fit import class_probabilities
+from genocore.evaluation.calibration import fit_temperature, soften
+from genocore.models import MODELS
+from genocore.models.fit import Progress, silent
 from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
+from genocore.training.conformal import fit_threshold
 from genocore.training.division import check_folds, divide
-from genocore.training.fold import Features, Progress, fit_rows
+from genocore.training.fold import Features, Fitted, fit_rows
 from genocore.training.gates import check_trainable
+from genocore.training.novelty import Novelty
 from genocore.training.run import Run
-from genocore.training.scored import prediction_table, score_table
+from genocore.training.scaling import choose_scale
+from genocore.training.scored import calibrated, prediction_table, score_table
 from genocore.training.settings import Settings
 
 FLOOR = "dummy"
@@ -30,14 +36,14 @@ def train(
     *,
     name: str = "data",
     test: Dataset | None = None,
-    on_progress: Progress = lambda fraction, note: None,
+    on_progress: Progress = silent,
 ) -> tuple[Run, Model]:
     """Cross-validate, score the locked test part once, and keep the model that was scored there.
 
     Parameters
     ----------
     data : Dataset
-        With classes; records without a label are left alone.
+        With classes or numbers; records without a label are left alone.
     settings : Settings
     name : str
         What the data are called in the run.
@@ -64,7 +70,11 @@ def train(
     -----
     Everything that learns (encoder, scaling, model) is fitted inside each fold. Intervals resample groups, or copies
     of a sequence together. Same data, settings and machine: same numbers. The floor ``dummy`` answers every record
-    with the class frequencies of all records outside the locked part.
+    with the class frequencies of all records outside the locked part, or with the mean of those trained on.
+
+    Probabilities are calibrated: in cross-validation each fold by what the other folds showed, so that no record has
+    a say in its own score; for the final model by all of them. Numbers are learnt on the scale that
+    `genocore.training.scaling.choose_scale` gives, centred by the rows trained on alone.
 
     Examples
     --------
@@ -79,9 +89,20 @@ def train(
     everything, split, more = divide(data, test, settings)
     cautions += more + check_folds(data, split)
     features = Features(everything, settings)
+    kind = "none" if data.classes else choose_scale(np.asarray(data.target), settings.scale)
+    n_classes, adjust = len(data.classes), bool(data.classes) and MODELS[settings.model].extra.get("calibrate", True)
 
     steps = settings.folds * settings.repeats + 1
     notes: list[str] = []
+    chosen: list[str] = []
+
+    def fit(rows: np.ndarray, step: int, label: str) -> Fitted:
+        report = _within(on_progress, step / steps, 1 / steps, label)
+        fitted, found = fit_rows(features, rows, settings, report, kind=kind, groups=split.group, share=1 / steps)
+        notes.extend(found)
+        chosen.append(getattr(fitted.estimator, "chosen", ""))
+        return fitted
+
     parts: list[pd.DataFrame] = []
     for repeat in range(settings.repeats):
         for fold in range(settings.folds):
@@ -89,23 +110,23 @@ def train(
             rows = np.flatnonzero((split.fold[repeat] >= 0) & (split.fold[repeat] != fold))
             step = repeat * settings.folds + fold
             label = f"Fold {fold + 1} of {settings.folds}" + (f", repeat {repeat + 1}" if settings.repeats > 1 else "")
-            report = _within(on_progress, step / steps, 1 / steps, label)
-            encoder, estimator, found = fit_rows(features, rows, settings, report)
-            notes += found
-            chances = class_probabilities(estimator, features.of(encoder, scored), len(data.classes))
-            parts.append(prediction_table(everything, scored, chances, "cv", repeat, fold))
+            fitted = fit(rows, step, label)
+            answers = fitted.answers(features.of(fitted.encoder, scored), n_classes)
+            parts.append(prediction_table(everything, scored, answers, "cv", repeat, fold, kind=kind, train=rows))
+    out_of_fold = pd.concat(parts, ignore_index=True)
+    temperature = fit_temperature(*_chances(out_of_fold, data.classes)) if adjust else 1.0
+    if adjust:
+        out_of_fold = calibrated(out_of_fold, data.classes)
 
-    report = _within(on_progress, (steps - 1) / steps, 1 / steps, "Final model")
-    encoder, estimator, found = fit_rows(features, split.train, settings, report)
-    notes += found
+    fitted = fit(split.train, steps - 1, "Final model")
+    parts = [out_of_fold]
     if len(split.test):
-        chances = class_probabilities(estimator, features.of(encoder, split.test), len(data.classes))
-        parts.append(prediction_table(everything, split.test, chances, "test", 0, -1))
+        answers = fitted.answers(features.of(fitted.encoder, split.test), n_classes)
+        answers = soften(answers, temperature) if data.classes else answers
+        parts.append(prediction_table(everything, split.test, answers, "test", 0, -1, kind=kind, train=split.train))
 
     on_progress(1.0, "Intervals")
     predictions = pd.concat(parts, ignore_index=True)
-    shares = np.bincount(np.asarray(data.target)[split.train], minlength=len(data.classes)) / len(split.train)
-    floors = predictions.assign(**{f"p_{name}": share for name, share in zip(data.classes, shares, strict=True)})
     run = Run(
         key=settings.key(data.fingerprint + (test.fingerprint if test else "")),
         name=name,
@@ -122,25 +143,62 @@ def train(
             "repeats": settings.repeats,
             "n_cv": len(split.train),
             "n_test": len(split.test),
+            "longest": int(data.lengths[split.train].max()),
             "test_file": test is not None,
         },
         metrics=score_table(predictions, everything, split, settings.seed),
-        floors={FLOOR: score_table(floors, everything, split, settings.seed)},
+        floors={FLOOR: score_table(_no_model(predictions, data, split.train), everything, split, settings.seed)},
         warnings=list(dict.fromkeys(cautions + notes)),
         versions=_versions(),
         seconds=round(time.perf_counter() - began, 3),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         predictions=predictions.drop(columns="row"),
+        scale=kind,
+        search={
+            "leaderboard": fitted.estimator.leaderboard_,
+            "final": chosen[-1],
+            "folds": chosen[:-1],
+        }
+        if chosen[-1]
+        else None,
     )
-    model = Model(run.key, run.classes, settings, encoder, estimator, data.lengths[split.train], _versions())
+    model = Model(
+        run.key, run.task, run.classes, settings, fitted, temperature, fit_threshold(_strangeness(out_of_fold, data)),
+        Novelty.fit(everything.take(split.train), settings.seed), _versions(),
+    )  # fmt: skip
     return run, model
+
+
+def _chances(frame: pd.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probabilities and the true class codes of a table of predictions."""
+    codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
+    return frame[[f"p_{name}" for name in classes]].to_numpy(), codes
+
+
+def _strangeness(out_of_fold: pd.DataFrame, data: Dataset) -> np.ndarray:
+    """Return of each cross-validated record what conformal sets and intervals are made from."""
+    first = out_of_fold[out_of_fold["repeat"] == 0]
+    if data.classes:
+        chances, codes = _chances(first, data.classes)
+        return 1 - chances[np.arange(len(codes)), codes]
+    learnt = "_log2" if "true_log2" in first else ""
+    return np.abs(first["true" + learnt].to_numpy() - first["pred" + learnt].to_numpy())
+
+
+def _no_model(predictions: pd.DataFrame, data: Dataset, train: np.ndarray) -> pd.DataFrame:
+    """Return the same table as answered with class frequencies, or with the mean of what was trained on."""
+    if not data.classes:
+        suffixes = ["", "_log2"] if "pred_log2" in predictions else [""]
+        return predictions.assign(**{f"pred{suffix}": predictions[f"baseline{suffix}"] for suffix in suffixes})
+    shares = np.bincount(np.asarray(data.target)[train], minlength=len(data.classes)) / len(train)
+    return predictions.assign(**{f"p_{name}": share for name, share in zip(data.classes, shares, strict=True)})
 
 
 def _within(on_progress: Progress, start: float, share: float, label: str) -> Progress:
     """Return a progress callback for one step of a longer piece of work."""
 
-    def report(fraction: float, note: str) -> None:
-        on_progress(start + share * fraction, f"{label}: {note}" if note else label)
+    def report(fraction: float, note: str = "", **details: Any) -> None:
+        on_progress(start + share * fraction, f"{label}: {note}" if note else label, **details)
 
     return report
 

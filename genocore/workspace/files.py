@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,6 +50,31 @@ def keep_sources(folder: Path, sources: Sequence[Source], first: int = 0) -> Non
 def kept_sources(folder: Path, names: Sequence[str]) -> list[Source]:
     """Return the files that `keep_sources` wrote, under their own names."""
     return [Source(name, path=folder / str(number)) for number, name in enumerate(names)]
+
+
+def write_table(path: Path, frames: Iterable[pd.DataFrame]) -> int:
+    """Write pieces of one table into a Parquet file that appears complete or not at all; return the number of rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{secrets.token_hex(4)}")
+    writer, rows = None, 0
+    try:
+        for frame in frames:
+            schema = writer.schema if writer else None
+            table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+            writer = writer or pq.ParquetWriter(part, table.schema)
+            writer.write_table(table)
+            rows += len(frame)
+        if writer:
+            writer.close()
+            part.replace(path)
+    finally:
+        if writer and writer.is_open:
+            writer.close()
+        part.unlink(missing_ok=True)
+    return rows
 
 
 def _array(column: pd.Series) -> np.ndarray:

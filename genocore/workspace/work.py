@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,17 @@ from genocore.exploration.projection import tsne
 from genocore.features import ENCODERS
 from genocore.sequences import prepare
 from genocore.training.bundle import Model
-from genocore.training.predict import predict
+from genocore.training.predict import predict_batches
 from genocore.training.run import Run
 from genocore.training.settings import Settings
 from genocore.training.train import train
+from genocore.training.windows import cut_windows
 from genocore.workspace.store import Store
 from genocore.workspace.workspace import Workspace
 
 Progress = Callable[..., None]
+PIECE = 10_000
+"""Sequences predicted between two reports of progress."""
 MAPPED = 5000
 """Records of a map at most."""
 
@@ -48,13 +51,32 @@ def train_work(
     return run.key
 
 
-def predict_work(workspace: Workspace, *, run: str, dataset: str, on_progress: Progress) -> int:
-    """Predict for all sequences of a dataset and keep the table; return the number of sequences."""
+def predict_work(
+    workspace: Workspace, *, run: str, dataset: str, on_progress: Progress, window: int = 0, step: int = 0
+) -> int:
+    """Predict for all sequences of a dataset and keep the table; return the number of its rows.
+
+    With a `window`, each sequence is read in windows of that many bp, `step` bp apart: see
+    `genocore.training.windows`; the column ``start`` says where each begins (1-based).
+    """
     data, _ = workspace.open_raw(dataset)
-    on_progress(0.1, "Opening the model")
-    frame = predict(Model.load(workspace.run_folder(run)), data)
-    workspace.save_table(key_of("predict", workspace.id, {"run": run, "dataset": dataset}), frame)
-    return len(frame)
+    start = None
+    if window:
+        data, _, start = cut_windows(data, window, step)
+    on_progress(0.05, "Opening the model")
+    model = Model.load(workspace.run_folder(run))
+
+    def pieces() -> Iterator[pd.DataFrame]:
+        done = 0
+        for frame in predict_batches(model, data, PIECE):
+            if start is not None:
+                frame.insert(1, "start", start[done : done + len(frame)])
+            done += len(frame)
+            on_progress(0.1 + 0.9 * done / max(len(data), 1), f"{done:,} of {len(data):,}")
+            yield frame
+
+    arguments = {"run": run, "dataset": dataset} | ({"window": window, "step": step} if window else {})
+    return workspace.save_pieces(key_of("predict", workspace.id, arguments), pieces())
 
 
 def importance_work(workspace: Workspace, *, run: str, dataset: str, test: str | None, on_progress: Progress) -> int:

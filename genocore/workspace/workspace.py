@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from genocore.sequences.labels import propose
 from genocore.sequences.reading import Reading
 from genocore.training.bundle import Model
 from genocore.training.run import Run
-from genocore.workspace.files import keep_sources, kept_sources, load_dataset, save_dataset, whole_folder
+from genocore.workspace.files import keep_sources, kept_sources, load_dataset, save_dataset, whole_folder, write_table
 from genocore.workspace.tables import DatasetRow, JobRow, RunRow, WorkspaceRow
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Workspace:
         old, sources = self._dataset(dataset), [*self.sources(dataset), *more]
         data, report = read(sources, reading)
         report.need_records()
-        other = bool(more) or reading.features != old.reading.get("features") or old.label.startswith("column:")
+        other = more or reading.features != old.reading.get("features") or old.label.startswith(("column:", "none"))
         keep_sources(self.folder / "uploads" / old.origin, more, first=len(old.files))
         row = self._keep(
             data, report, id=secrets.token_hex(8), name=old.name, demo=old.demo, purpose=old.purpose, task=old.task,
@@ -237,12 +237,12 @@ class Workspace:
 
     def save_table(self, key: str, frame: pd.DataFrame) -> None:
         """Keep a table; it appears complete or not at all."""
+        self.save_pieces(key, [frame])
+
+    def save_pieces(self, key: str, frames: Iterable[pd.DataFrame]) -> int:
+        """Keep a table that comes in pieces of the same columns, without ever holding it whole; return its rows."""
         self._need()
-        path = self.table_path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{secrets.token_hex(4)}")
-        frame.to_parquet(part, index=False)
-        part.replace(path)
+        return write_table(self.table_path(key), frames)
 
     def load_table(self, key: str) -> pd.DataFrame | None:
         """Return a table that `save_table` kept, or None."""

@@ -51,6 +51,7 @@ def _explain() -> None:
         "compared as they are; base composition, pairs and positions are small models that are scored on records "
         "they did not see.\n\n"
         "- **● no problem**: up to 0.60\n- **◆ caution**: up to 0.70\n- **■ stands out**: above 0.70\n"
+        "- **○ the same in all records**: it cannot tell any class\n"
         f"- **✕ too few records**: unknown, because there are fewer than {ENOUGH} records of the class or of the "
         "rest; the interval would be too wide for a verdict\n\n"
         "**■ is not an error.** True biology stands out as well: splice sites have a base at each position, and GC "

@@ -55,8 +55,8 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     )
     st.caption(parts.sampled(len(table), long, f"records of at least {SHORTEST} bp") + short)
     tables.explain(
-        "**Longest reading frame**: from ATG to the first stop of its frame, as a share of the record; 1 if all of it "
-        "could be translated. Only where no frame has its stop, one that runs off the end is shown. "
+        "**Longest reading frame**: from ATG to the first stop of its frame, or to the end of the record where no stop "
+        "follows, as a share of the record; 1 if all of it could be translated. The table says which have a stop. "
         "**Rhythm of three**: protein-coding DNA repeats its composition every three bases; a "
         "higher value speaks for coding. Both grow with the length of a record, so compare records of like length. "
         "Long frames also occur by chance, above all in GC-rich DNA, and introns break them. Genes on the other "

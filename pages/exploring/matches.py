@@ -17,6 +17,15 @@ def say(hits: pd.DataFrame, n: int) -> None:
     st.markdown(f"**{total:,}** matches in **{records:,}** of {n:,} records.{first}")
 
 
+def begin(row: DatasetRow, hits: pd.DataFrame, search: tuple[object, ...], first: np.ndarray) -> None:
+    """Bring the first match on the first page into view, once after each new search."""
+    if st.session_state.get(f"explore_search_{row.id}") != search:
+        st.session_state[f"explore_search_{row.id}"] = search
+        st.session_state[f"explore_page_{row.id}"] = 1
+        leftmost = hits.loc[hits["row"].isin(first), "position"].min()
+        st.session_state[f"explore_from_{row.id}"] = max(int(leftmost) - 10, 1) if len(hits) else 1
+
+
 def show(row: DatasetRow, hits: pd.DataFrame, rows: np.ndarray, lines: int) -> None:
     """Draw the list of matches; a row that is chosen is brought into view."""
 

@@ -66,7 +66,7 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
 def _histogram(key: str, data: Dataset) -> None:
     records = explored.records(key, data)
     offered = [name for name in _PROPERTIES if name in ("length", "gc") or _varies(records[name])]
-    st.subheader("How they are spread", anchor=False)
+    st.subheader("Distribution", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             "Property", offered, int(not _varies(records["length"])), key="explore_property",

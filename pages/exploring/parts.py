@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from genocore.exploration.composition import ALL, NO_LABEL
+from genocore.exploration.composition import ALL, unlabelled_name
 from genocore.features import ENCODERS
 from genocore.sequences import Dataset
 from genocore.training.advice import advise_encoder
@@ -25,7 +25,9 @@ def groups(data: Dataset) -> list[str]:
         return [ALL]
     counts = data.class_counts()
     largest = set(sorted(counts, key=lambda name: -counts[name])[:MOST])
-    return [name for name in data.classes if name in largest] + ([] if data.labelled.all() else [NO_LABEL])
+    return [name for name in data.classes if name in largest] + (
+        [] if data.labelled.all() else [unlabelled_name(data.classes)]
+    )
 
 
 def say_left_out(data: Dataset) -> None:

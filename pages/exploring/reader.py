@@ -30,13 +30,13 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     hits = None
     if motif.strip():
         try:
-            hits = explored.motif(key, motif, both, data)
+            hits = explored.motif(key, motif, both, name.strip(), rows, data)
         except GenoError as error:
             shell.show_error(error)
         else:
-            rows = np.intersect1d(rows, hits["row"].unique())
-            matches.say(hits, len(data))
-            hits = hits[hits["row"].isin(rows)]
+            matches.say(hits, len(rows))
+            rows = hits["row"].unique()
+            matches.begin(row, hits, (motif, both, name), rows[:_LINES])
     if not len(rows):
         st.info("No record fits. Shorten the name or the motif, or empty both fields.")
         return

@@ -33,7 +33,7 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
     scale, why = scale_of(data.target)
     halves = st.grid(2, min_column_width=440)
     with halves.container():
-        st.subheader("How the values are spread", anchor=False)
+        st.subheader("Distribution", anchor=False)
         log = found["min"] is not None and found["min"] >= 0 and st.toggle(
             "As log2(x + 1)", scale == "linear", key=f"explore_log2_{row.id}", persist_state="session"
         )  # fmt: skip
@@ -85,11 +85,13 @@ def _follow(row: DatasetRow, key: str, data: Dataset) -> None:
         "together, and none of them need be a cause; copies and relatives make p too small."
     )
     number = st.column_config.NumberColumn
+    columns = ["feature", "description", *(name for name in frame if name not in ("feature", "description"))]
     tables.show(
-        frame, "correlations", key="explore_correlations", alt=f"Rank correlation of {len(frame):,} features",
+        frame[columns], "correlations", key="explore_correlations", alt=f"Rank correlation of {len(frame):,} features",
         height=360, placeholder="–",
         column_config={
-            "feature": "Feature", "spearman": number("Spearman", format="%.3f"), "low": number("from", format="%.3f"),
+            "feature": "Feature", "description": "What it is",
+            "spearman": number("Spearman", format="%.3f"), "low": number("from", format="%.3f"),
             "high": number("to", format="%.3f"), "p": number("p", format="scientific"),
             "q": number("q", format="scientific"), "n": number("Records", format="localized"),
         },

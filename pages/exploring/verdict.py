@@ -29,10 +29,11 @@ def show(frame: pd.DataFrame, worst: pd.DataFrame) -> None:
     unknown = frame[(frame["light"] == "unknown") & measured]
     top = (found if len(found) else worst).iloc[0] if len(worst) else None
     if top is not None and len(found):
+        also = f", whose records {top['direction']}" if top["direction"] else ""
         failed = int((frame["light"] == "fail").sum())
         st.warning(
             f"**A model must beat AUROC {_score(top['auroc'])}**: that is what _{top['label']}_ alone reaches for "
-            f"{shell.literal(top['class'])}. {failed} of {len(frame)} checks stand out (above 0.70).",
+            f"{shell.literal(top['class'])}{also}. {failed} of {len(frame)} checks stand out (above 0.70).",
             icon=":material/warning:",
         )
     elif top is None or len(unknown):

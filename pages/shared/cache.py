@@ -34,7 +34,8 @@ def store() -> Store:
 @st.cache_resource(show_spinner=False, on_release=lambda desk: desk.close())
 def jobs() -> Jobs:
     """Return the desk where long work is handed in; its workers start in the background."""
-    desk = Jobs(preload=("genocore.workspace.work", "sklearn.ensemble", "sklearn.linear_model", "skops.io"))
+    modules = ("genocore.workspace.work", "sklearn.ensemble", "sklearn.linear_model", "sklearn.manifold", "skops.io")
+    desk = Jobs(preload=modules)
     desk.start()
     return desk
 

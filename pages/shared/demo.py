@@ -9,17 +9,14 @@ from genocore.sequences.demos import find_demo
 from genocore.workspace.tables import DatasetRow
 from pages.shared import shell
 
-_LABEL = "header:2"
-
 
 def load(key: str) -> DatasetRow:
     """Make a bundled demo the current dataset; one that is already there, unchanged, is used again."""
-    space = shell.workspace()
+    space, demo = shell.workspace(), find_demo(key)
     for row in space.datasets():
-        if row.demo == key and row.label == _LABEL and not row.fixes:
+        if row.demo == key and row.label == demo.label and not row.fixes:
             space.choose_dataset(row.id)
             return row
     with st.spinner("Reading the demo…"):
-        sources = [find_demo(key).source]
-        data, report = read(sources)
-        return space.add_dataset(data, report, find_demo(key).title, label=_LABEL, demo=key, sources=sources)
+        data, report = read(demo.sources)
+        return space.add_dataset(data, report, demo.title, label=demo.label, demo=key, sources=demo.sources)

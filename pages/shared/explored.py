@@ -11,7 +11,7 @@ import streamlit as st
 
 from genocore.exploration.bias import audit as run_audit
 from genocore.exploration.coding import coding_table
-from genocore.exploration.composition import NO_LABEL, class_summary, distribution, group_names, record_table
+from genocore.exploration.composition import class_summary, distribution, group_names, record_table, unlabelled_name
 from genocore.exploration.enrichment import kmer_enrichment
 from genocore.exploration.motifs import find_motif
 from genocore.exploration.positions import position_table
@@ -66,7 +66,7 @@ def histogram(key: str, column: str, log: bool, _data: Dataset) -> pd.DataFrame:
     """Return the histogram of a column of `records`, or of the values to predict, class by class."""
     if column == "value":
         assert _data.target is not None
-        return distribution(np.log2(_data.target + 1) if log else _data.target)
+        return _of_values(_data.target, log)
     values, groups = records(key, _data)[column].to_numpy(), group_names(_data)
     length = int(_data.lengths[0])
     if column != "length" and (_data.lengths == length).all():
@@ -74,8 +74,16 @@ def histogram(key: str, column: str, log: bool, _data: Dataset) -> pd.DataFrame:
     return distribution(values, groups, log=log)
 
 
+def _of_values(values: np.ndarray, log: bool) -> pd.DataFrame:
+    """Return the histogram of measured values; whole numbers, such as bins of a sorter, get whole bins."""
+    known = values[np.isfinite(values)]
+    if not log and len(known) and np.abs(known).max() < 1e9 and np.all(known == np.round(known)):
+        return _in_steps(values, None, 1.0)
+    return distribution(np.log2(values + 1) if log else values)
+
+
 def _in_steps(values: np.ndarray, groups: np.ndarray | None, step: float) -> pd.DataFrame:
-    """Return the histogram of shares of records of one length: they come in steps, and every bin has as many of them.
+    """Return the histogram of values that come in steps, as shares of records of one length do; every bin has as many.
 
     Bins of another width would hold now one, now two steps, and show gaps and peaks that are not there.
     """
@@ -106,9 +114,15 @@ def enrichment(key: str, k: int, positive: str, both_strands: bool, _data: Datas
 
 
 @st.cache_data(show_spinner="Searching…", max_entries=16)
-def motif(key: str, pattern: str, both_strands: bool, _data: Dataset) -> pd.DataFrame:
-    """Return where a motif stands."""
-    return find_motif(_data, pattern, both_strands)
+def motif(
+    key: str, pattern: str, both_strands: bool, name: str, _rows: np.ndarray, _data: Dataset
+) -> pd.DataFrame:  # fmt: skip
+    """Return where a motif stands in the records at `_rows`, which are those whose name holds `name`."""
+    if not name:
+        return find_motif(_data, pattern, both_strands)
+    hits = find_motif(_data.take(_rows), pattern, both_strands)
+    hits["row"] = _rows[hits["row"]]
+    return hits
 
 
 @st.cache_data(show_spinner="Searching…", max_entries=16)
@@ -130,7 +144,7 @@ def coding(key: str, both_strands: bool, shortest: int, _data: Dataset) -> pd.Da
 def spread(key: str, column: str, both_strands: bool, _table: pd.DataFrame) -> pd.DataFrame:
     """Return the histogram of a column of what `coding` gave, class by class."""
     classes = _table["class"]
-    groups = None if classes.isna().all() else classes.fillna(NO_LABEL).to_numpy(dtype=object)
+    groups = None if classes.isna().all() else classes.fillna(unlabelled_name(classes.dropna())).to_numpy(dtype=object)
     values, lengths = _table[column].to_numpy(dtype=float, na_value=np.nan), _table["length"]
     if column == "orf_coverage" and lengths.nunique() == 1:
         return _in_steps(values, groups, 3 / float(lengths.iloc[0]))  # whole codons
@@ -170,4 +184,6 @@ def correlations(key: str, encoder: str, values: dict[str, Any], _data: Dataset)
     assert _data.target is not None
     rows, matrix, columns = features(key + " known", encoder, values, _data.take(_data.labelled))
     target = _data.target[_data.labelled][rows]
-    return correlate(matrix, columns["name"].tolist(), target)
+    found = correlate(matrix, columns["name"].tolist(), target)
+    words = dict(zip(columns["name"], columns["description"], strict=True))
+    return found.assign(description=found["feature"].map(words))

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from genocore.errors import CODES
 from genocore.sequences import Dataset, Report
 from genocore.sequences.fasta import fasta_text
 from genocore.sequences.fixes import FIXES
 from genocore.workspace import Workspace
 from genocore.workspace.tables import DatasetRow
-from pages.shared import cache, tables
+from pages.shared import cache, shell, tables
 
 _CHANGES_SHOWN = 20
 _ORDER = {"error": 0, "warning": 1, "notice": 2}
@@ -68,7 +69,10 @@ def _messages(row: DatasetRow, found: pd.DataFrame) -> None:
             "Show", kinds, selection_mode="multi", default=kinds, key=f"data_severity_{row.id}",
             format_func=lambda kind: f"{kind}s: {count[kind]:,}",
         )  # fmt: skip
-        codes = st.multiselect("Only these codes", sorted(found["code"].unique()), key=f"data_codes_{row.id}")
+        codes = st.multiselect(
+            "Only these kinds", sorted(found["code"].unique()), key=f"data_codes_{row.id}",
+            format_func=lambda code: f"{code}: {CODES[code]}",
+        )  # fmt: skip
         text = st.text_input("Only with this text", key=f"data_text_{row.id}", placeholder="record, file, value …")
     found = found.sort_values("severity", key=lambda column: column.map(_ORDER), kind="stable")
     keep = found["severity"].isin(shown) & (found["code"].isin(codes) if codes else True)
@@ -76,16 +80,30 @@ def _messages(row: DatasetRow, found: pd.DataFrame) -> None:
         everything = found.astype("string").fillna("").agg(" ".join, axis=1)
         keep &= everything.str.contains(text, case=False, regex=False)
     columns = ["severity", "code", "message", "suggestion", "record", "file", "line", "column", "value", "fix"]
-    shown_rows = found.loc[keep, columns].dropna(axis="columns", how="all")
+    shown_rows = found.loc[keep, columns]
     empty = [name for name in shown_rows.columns if (shown_rows[name].astype("string").fillna("") == "").all()]
-    tables.show(
+    event = tables.show(
         shown_rows.drop(columns=empty), "messages", key="data_messages", alt=f"{len(shown_rows)} messages",
-        height=tables.height(2 * len(shown_rows), 420), row_height=58,
+        height=tables.height(2 * len(shown_rows), 420), row_height=58, on_select="rerun", selection_mode="single-row",
         column_config={
+            "code": st.column_config.TextColumn(help=_codes(shown_rows["code"])),
             "message": st.column_config.TextColumn(width="large"),
             "suggestion": st.column_config.TextColumn(width="medium"),
         },
     )  # fmt: skip
+    for place in event.selection.rows[:1]:
+        if place < len(shown_rows):
+            _in_full(shown_rows.iloc[place])
+    st.caption("Choose a row to read it in full.")
+
+
+def _in_full(row: pd.Series) -> None:
+    texts = [shell.prose(str(row[name])) for name in ("message", "suggestion") if row[name]]
+    st.info("  \n".join(texts), title=f"{row['code']}: {CODES[row['code']]}")
+
+
+def _codes(codes: pd.Series) -> str:
+    return "  \n".join(f"{code}: {CODES[code]}" for code in sorted(set(codes)))
 
 
 def _fixes(space: Workspace, row: DatasetRow, found: pd.DataFrame, report: Report) -> None:

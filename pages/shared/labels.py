@@ -24,7 +24,7 @@ _RULES = {
 }
 
 
-_TASKS = {"auto": "decide by looking", "classes": "classes", "numbers": "numbers"}
+_TASKS = {"auto": "automatic", "classes": "classes", "numbers": "numbers"}
 
 
 def choose(space: Workspace, row: DatasetRow, data: Dataset) -> None:
@@ -35,7 +35,7 @@ def choose(space: Workspace, row: DatasetRow, data: Dataset) -> None:
     kind, _, rest = row.label.partition(":")
     known = row.label if row.label in _RULES else kind
     rule = st.selectbox(
-        "Where does the label or value stand?",
+        "Which column or part of the header is the label?",
         offered,
         offered.index(known) if known in offered else 0,
         format_func=_RULES.__getitem__,
@@ -65,7 +65,7 @@ def choose(space: Workspace, row: DatasetRow, data: Dataset) -> None:
     task = row.task
     if rule != "none":
         task = st.radio(
-            "What stands there?", TASKS, TASKS.index(row.task), format_func=_TASKS.__getitem__, horizontal=True,
+            "Type", TASKS, TASKS.index(row.task), format_func=_TASKS.__getitem__, horizontal=True,
             key=f"data_task_{shown}_{row.task}",
         )  # fmt: skip
     preview = cache.label_preview(space.id, row.id, rule, space)

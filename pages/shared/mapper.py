@@ -25,6 +25,17 @@ _ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8 with mark", "utf-16": "UTF-16", "utf-16-le": "UTF-16 LE",
     "utf-16-be": "UTF-16 BE", "cp1252": "Windows, Western Europe", "latin-1": "Latin-1",
 }  # fmt: skip
+_NUMBERS: dict[str, tuple[str, Mapping[str, str]]] = {
+    "decimal": ("Decimal mark", {".": "point", ",": "comma"}),
+    "thousands": ("Thousands set apart by", _THOUSANDS),
+}
+_MARKS = {
+    "delimited": {
+        "delimiter": ("Columns set apart by", DELIMITERS), **_NUMBERS, "encoding": ("Letters encoded as", _ENCODINGS),
+    },
+    "excel": _NUMBERS,
+}  # fmt: skip
+"""What can be chosen about a file of each kind: label, and values with their words."""
 _FOUND = "as found"
 
 
@@ -62,7 +73,7 @@ def choose(sources: Sequence[Source], reading: Reading, *, key: str, joined: boo
         values |= _table(found["table"][0], reading, key)
     if joined:
         values |= _joining(reading, key)
-    if st.button("Read it so", key=f"{key}_read"):
+    if st.button("Apply", key=f"{key}_read"):
         return Reading.checked(**{**reading.to_dict(), **values})
     return None
 
@@ -95,13 +106,9 @@ def _table(source: Source, reading: Reading, key: str) -> dict[str, Any]:
             sheets = cache.sheets(source)
             at = chosen.get("sheet") or (found.sheet if found else "")
             chosen["sheet"] = st.selectbox("Sheet", sheets, sheets.index(at) if at in sheets else 0, key=f"{key}_sheet")
-        elif cache.kind(source).key == "delimited":
-            delimiter = _pick("Columns set apart by", DELIMITERS, "delimiter", chosen, found, key)
-            decimal = _pick("Decimal mark", {".": "point", ",": "comma"}, "decimal", chosen, found, key)
-            thousands = _pick("Thousands set apart by", _THOUSANDS, "thousands", chosen, found, key)
-            encoding = _pick("Letters encoded as", _ENCODINGS, "encoding", chosen, found, key)
-            marks = {"delimiter": delimiter, "decimal": decimal, "thousands": thousands, "encoding": encoding}
-            chosen |= {name: value for name, value in marks.items() if value is not None}
+        offered = _MARKS.get(cache.kind(source).key, {})
+        marks = {name: _pick(label, values, name, chosen, found, key) for name, (label, values) in offered.items()}
+        chosen |= {name: value for name, value in marks.items() if value is not None}
         skip = chosen.get("skip", found.skip if found else 0)
         chosen["skip"] = int(st.number_input("Lines to skip", 0, 1000, skip, key=f"{key}_skip"))
     header = chosen.get("header", found.header if found else True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from genocore.errors import GenoError
 from genocore.jobs import Job
+from genocore.plots.learning import learning_curve
 from genocore.training.advice import in_words
 from genocore.workspace import work
 from genocore.workspace.tables import JobRow
@@ -74,10 +76,30 @@ def _panel(label: str, row: str, job: Job) -> None:
     waiting = "Waiting for a free worker" if job.state == "queued" else job.note or "Starting"
     st.markdown(f"**{label}**")
     st.progress(min(job.fraction, 1.0), text="Stopping…" if job.stopping else f"{waiting} · {_remaining(job)}")
+    _details(job)
     st.button(
         "Cancel", key=f"cancel_{job.id}", on_click=_stop, args=(row, job.key), disabled=job.stopping,
         icon=":material/stop_circle:",
     )  # fmt: skip
+
+
+def _details(job: Job) -> None:
+    """Draw what a model tells while it learns: a network its curve, a choice among many its leaderboard."""
+    curve, board = job.details.get("curve"), job.details.get("leaderboard")
+    if curve and curve.get("epoch"):
+        last = f"loss {curve['validation'][-1]:.3f} on the records set aside"
+        st.plotly_chart(learning_curve(curve), key=f"curve_{job.id}", alt=f"Learning curve: {last}")
+    if board:
+        frame = pd.DataFrame(board)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
+        number = st.column_config.NumberColumn
+        st.dataframe(
+            frame, hide_index=True, key=f"board_{job.id}", alt=f"{len(frame)} candidates so far", height=250,
+            column_config={
+                "name": "Candidate", "loss": number("Loss (smaller is better)", format="%.3f"),
+                "low": number("from", format="%.3f"), "high": number("to", format="%.3f"), "rows": "Records",
+                "seconds": number("Seconds a fit", format="%.2f"), "dropped": "Fell behind",
+            },
+        )  # fmt: skip
 
 
 def _stop(row: str, key: str) -> None:

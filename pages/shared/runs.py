@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from genocore.errors import GenoError
+from genocore.sequences import Dataset
 from genocore.training.run import Run
 from genocore.workspace.tables import RunRow
 from pages.shared import cache, progress, shell
@@ -38,6 +40,15 @@ def choose(page: str) -> tuple[RunRow, Run]:
         space.choose_run(key)
         st.rerun()
     return rows[key], cache.run(space.id, key, rows[key].created, space)
+
+
+def data_of(row: RunRow, part: str) -> Dataset | None:
+    """Return the sequences that a part of a run was scored on, as they were read; None if they are gone."""
+    space = shell.workspace()
+    try:
+        return cache.raw(space.id, row.test if part == "test" and row.test else row.dataset, space)[0]
+    except GenoError:
+        return None
 
 
 def _title(row: RunRow) -> str:

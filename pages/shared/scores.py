@@ -14,6 +14,8 @@ def metric_table(run: Run) -> pd.DataFrame:
     parts = {}
     for part, title in (("test", "test file" if run.split["test_file"] else "locked test"), ("cv", "cross-validation")):
         parts |= {title: run.metrics[part], f"no model ({title})": floors[part]}
+        if f"{part}_original" in run.metrics:
+            parts |= {f"{title}, values as in the file": run.metrics[f"{part}_original"]}
     rows = []
     for name, metric in METRICS.items():
         if name not in (run.metrics["cv"] or {}):
@@ -65,15 +67,18 @@ def verdict(run: Run) -> str:
     part = "test" if run.metrics["test"] else "cv"
     found, floor = run.metrics[part], run.floors["dummy"][part]
     assert found and floor, "a run has scores where it has a floor"
-    score, base = found["balanced_accuracy"], floor["balanced_accuracy"]
+    name, words = ("balanced_accuracy", "balanced accuracy") if run.classes else ("r2", "R²")
+    score, base = found[name], floor[name]
     where = "records left out in turn"
     if part == "test":
         what = "records of the test file" if run.split["test_file"] else "records kept back from training"
         where = f"{run.split['n_test']:,} {what}"
-    text = f"On {where} the model's balanced accuracy is {with_interval(score)}"
+    text = f"On {where} the model's {words} is {with_interval(score)}"
     if score["value"] is None or base["value"] is None:
         return text + "."
     if score["value"] <= base["value"] or (score["low"] is not None and score["low"] <= base["value"]):
         return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."
+    if not run.classes:
+        return f"{text}: so much of the variation it explains; always answering the mean explains none."
     doubt = " No record was called wrong, which leaves no interval to compute." if score["low"] is None else ""
     return f"{text}; no model at all would reach {base['value']:.3f}.{doubt}"

@@ -12,10 +12,12 @@ import streamlit as st
 from genocore.export import csv_text
 
 
-def show(frame: pd.DataFrame, name: str, *, key: str, alt: str, **options: Any) -> None:
-    """Draw a table and, below it, a button that downloads the same rows as ``name.csv``."""
-    st.dataframe(frame, hide_index=True, key=key, alt=alt, **options)
-    download(f"Download {len(frame):,} rows (CSV)", lambda: csv_text(frame), f"{name}.csv", key=f"{key}_csv")
+def show(frame: pd.DataFrame, name: str, *, key: str, alt: str, **options: Any) -> Any:
+    """Draw a table and, below it, a button that downloads the same rows as ``name.csv``; return what is selected."""
+    event = st.dataframe(frame, hide_index=True, key=key, alt=alt, **options)
+    rows = f"{len(frame):,} row{'s' * (len(frame) != 1)}"
+    download(f"Download {rows} (CSV)", lambda: csv_text(frame), f"{name}.csv", key=f"{key}_csv")
+    return event
 
 
 def height(rows: int, at_most: int = 260) -> int:

@@ -60,7 +60,7 @@ def test_a_messy_table_is_put_right_in_the_column_mapper(watched):
     page.get_by_label("Column of names").click()
     page.get_by_role("option", name="Signal").click()
     settled(page)
-    page.get_by_role("button", name="Read it so").click()
+    page.get_by_role("button", name="Apply").click()
     expect(metric(page, "Without a label")).to_contain_text("6")  # what was the value names the rows now
     settled(page)
     with page.expect_download() as held:

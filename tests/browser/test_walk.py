@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.waiting import settled
+
 
 def go(page: Page, name: str) -> None:
     page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
@@ -93,3 +95,39 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
     assert page.foreign == []
     assert dialogs == []
     assert page.locator("a[href*='203.0.113.1'], img[src*='203.0.113.1']").count() == 0
+
+
+def explore_words(page: Page) -> None:
+    go(page, "Data")
+    page.get_by_role("button", name="Try it with splice sites").click()
+    expect(page.get_by_text("What was understood")).to_be_visible()
+    go(page, "Explore")
+    settled(page)
+    page.get_by_role("radio", name="Words", exact=True).click()
+    expect(page.get_by_text("Letters of a word")).to_be_visible()
+    settled(page)
+
+
+def test_a_reload_shows_the_same_section_and_from_there_a_click_leads_to_train(server, visit):
+    page = visit(server.url)
+    explore_words(page)
+    expect(page).to_have_url(re.compile("show=Words"))
+    page.reload()
+    expect(page.get_by_text("Letters of a word")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Train a model on these").click()
+    expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    go(page, "Explore")  # where one was
+    expect(page.get_by_text("Letters of a word")).to_be_visible()
+
+
+def test_start_over_works_from_every_section(server, visit):
+    page = visit(server.url)
+    explore_words(page)
+    before = page.url
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Delete everything here").click()
+    expect(page.get_by_text("There are no sequences yet.")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.url.split("ws=")[1] != before.split("ws=")[1]

@@ -81,7 +81,7 @@ def test_the_bases_of_a_position_are_shuffled_together_and_named_once():
             seen.append(matrix.copy())
             return estimator.predict_proba(matrix)
 
-    permutation_importance(run, replace(model, estimator=Recorder()), data)
+    permutation_importance(run, replace(model, fitted=replace(model.fitted, estimator=Recorder())), data)
     plain, shuffled = seen[0], seen[1:]
     assert len(shuffled) == 6 * module.REPEATS
     for number, matrix in enumerate(shuffled):
@@ -106,7 +106,8 @@ def test_the_loss_is_the_mean_drop_of_the_auroc():
             answers.append(estimator.predict_proba(matrix))
             return answers[-1]
 
-    frame = permutation_importance(run, replace(model, estimator=Recorder()), data).set_index("feature")
+    watched = replace(model, temperature=1.0, fitted=replace(model.fitted, estimator=Recorder()))
+    frame = permutation_importance(run, watched, data).set_index("feature")
     true = (run.scored("test")["true"] == "y").to_numpy()
     scores = [sk.roc_auc_score(true, chances[:, 1].round(12)) for chances in answers]
     for place in range(6):
@@ -127,7 +128,7 @@ def test_features_that_stand_alone_keep_their_own_description():
 def test_only_held_out_records_are_looked_at():
     data, run, model = trained()
     watched = Watched(model.encoder)
-    frame = permutation_importance(run, replace(model, encoder=watched), data)
+    frame = permutation_importance(run, replace(model, fitted=replace(model.fitted, encoder=watched)), data)
     assert len(watched.seen) == 1
     assert set(watched.seen[0].ids) == set(run.scored("test")["id"])
     assert set(frame["n"]) == {run.split["n_test"]} == {60}
@@ -136,7 +137,7 @@ def test_only_held_out_records_are_looked_at():
 def test_held_out_records_have_the_labels_they_were_scored_with():
     data, run, model = trained()
     watched = Watched(model.encoder)
-    permutation_importance(run, replace(model, encoder=watched), data)
+    permutation_importance(run, replace(model, fitted=replace(model.fitted, encoder=watched)), data)
     held = watched.seen[0]
     labels = dict(zip(held.ids, (held.classes[code] for code in held.target), strict=True))
     assert labels == dict(run.scored("test")[["id", "true"]].to_numpy().tolist())
@@ -149,7 +150,7 @@ def test_of_a_test_file_all_labelled_records_are_used():
     settings = Settings.checked(encoder="onehot", values={"trees": 20}, folds=2)
     run, model = train(data, settings, test=test)
     watched = Watched(model.encoder)
-    frame = permutation_importance(run, replace(model, encoder=watched), test)
+    frame = permutation_importance(run, replace(model, fitted=replace(model.fitted, encoder=watched)), test)
     assert watched.seen[0].ids.tolist() == test.ids[1:].tolist()
     assert set(frame["n"]) == {40}
     assert frame["feature"][0] == "position 4"
@@ -185,7 +186,8 @@ def test_at_most_so_many_records_are_used_and_the_choice_can_be_repeated(monkeyp
     seen = []
     for seed in (1, 1, 2):
         watched = Watched(model.encoder)
-        assert set(permutation_importance(run, replace(model, encoder=watched), data, seed=seed)["n"]) == {25}
+        other = replace(model, fitted=replace(model.fitted, encoder=watched))
+        assert set(permutation_importance(run, other, data, seed=seed)["n"]) == {25}
         seen.append(watched.seen[0].ids.tolist())
     assert seen[0] == seen[1] != seen[2]
     assert len(set(seen[0])) == 25
@@ -201,7 +203,8 @@ def test_the_same_seed_gives_the_same_numbers():
 
 def test_features_in_a_sparse_matrix_give_the_same():
     data, run, model = trained()
-    sparse = replace(model, encoder=Watched(model.encoder, lambda matrix: csr_array(matrix.astype(np.float32))))
+    watched = Watched(model.encoder, lambda matrix: csr_array(matrix.astype(np.float32)))
+    sparse = replace(model, fitted=replace(model.fitted, encoder=watched))
     pd.testing.assert_frame_equal(permutation_importance(run, sparse, data), permutation_importance(run, model, data))
 
 
@@ -249,3 +252,16 @@ def test_it_can_be_stopped_after_each_feature():
     with pytest.raises(Cancelled):
         permutation_importance(run, model, data, on_progress=stop)
     assert seen == ["Feature 1 of 6", "Feature 2 of 6"]
+
+
+def test_of_numbers_the_loss_is_of_r2_and_the_planted_position_comes_first():
+    letters = dna(300, 6)
+    values = 3.0 * (letters[:, 2] == "A") + np.random.default_rng(1).normal(0, 0.3, 300)
+    plain = Dataset.from_strings(["".join(row) for row in letters])
+    data = Dataset(plain.ids, plain.letters, plain.offsets, values)
+    settings = Settings.checked(model="ridge", encoder="onehot", split="random", folds=2, test_share=0.3)
+    run, model = train(data, settings)
+    frame = permutation_importance(run, model, data)
+    assert frame["feature"][0] == "position 3"
+    assert frame["loss"][0] > 1.0  # shuffled, it is worse than the mean
+    assert frame["loss"].iloc[1:].abs().max() < 0.05

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from Bio.SeqUtils import gc_fraction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genocore.exploration.composition import class_summary, distribution, group_names, record_table
@@ -16,6 +16,7 @@ def with_masked(data, shares):
     return Dataset(data.ids, data.letters, data.offsets, data.target, data.classes, {"masked_share": np.array(shares)})
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_records_agree_with_biopython_and_counting(texts):
     found = record_table(Dataset.from_strings(texts))
@@ -65,6 +66,7 @@ def test_summary_pools_letters_but_averages_gc_over_records():
     assert donor[list("ACGT")].tolist() == pytest.approx([2 / 6, 2 / 6, 2 / 6, 0])
 
 
+@settings(deadline=None)
 @given(TEXTS.filter(lambda texts: any(set(text) & set("ACGT") for text in texts)))
 def test_pooled_shares_agree_with_counting_the_joined_text(texts):
     row = class_summary(Dataset.from_strings(texts)).iloc[-1]
@@ -104,6 +106,7 @@ def test_summary_takes_the_table_at_hand():
     pd.testing.assert_frame_equal(class_summary(DATA, records), class_summary(DATA))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=50).filter(lambda v: max(v) - min(v) > 1e-3))
 def test_histograms_agree_with_numpy(values):
     found = distribution(np.array(values), bins=7)
@@ -136,6 +139,7 @@ def test_whole_numbers_have_a_bin_each_centred_at_the_number():
     assert found[["low", "high", "count"]].values.tolist() == [[3.5, 4.5, 1], [4.5, 5.5, 0], [5.5, 6.5, 2]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=60), st.integers(1, 60))
 def test_whole_numbers_fill_no_more_bins_than_asked_for(values, bins):
     found = distribution(np.array(values), bins=bins)

@@ -4,6 +4,7 @@ from scipy.sparse import csr_array, random_array
 from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_info
 
 from genocore.errors import InputError, NotEnoughData
 from genocore.exploration import projection
@@ -152,3 +153,18 @@ def test_progress_names_the_steps():
     told = []
     tsne(clusters(30), on_progress=lambda fraction, note: told.append((fraction, note)))
     assert told == [(0.0, "Principal components"), (0.1, "t-SNE of 30 records"), (1.0, "")]
+
+
+def test_neighbours_are_drawn_on_one_thread(monkeypatch):
+    from sklearn.manifold import TSNE
+
+    seen = []
+    fit = TSNE.fit_transform
+
+    def look(self, *args):
+        seen.extend(pool["num_threads"] for pool in threadpool_info())
+        return fit(self, *args)
+
+    monkeypatch.setattr(TSNE, "fit_transform", look)
+    tsne(np.random.default_rng(0).normal(size=(30, 4)))
+    assert set(seen) == {1}

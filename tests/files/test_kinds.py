@@ -65,6 +65,11 @@ def numpy_array():
     return buffer.getvalue()
 
 
+def compound(name, at=512):
+    """An old Office file of which there is but the header and a name in the directory."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(at) + name.encode("utf-16-le") + bytes(40)
+
+
 BYTES = {
     "fasta in gzip": (gzip.compress(FASTA), "fasta"),
     "fasta in BGZF": (bgzipped(), "fasta"),
@@ -86,7 +91,11 @@ BYTES = {
     "BAM": (gzip.compress(b"BAM\x01\x00\x00\x00\x00"), "bam"),
     "CRAM": (b"CRAM\x03\x00\x00\x00", "cram"),
     "BCF": (gzip.compress(b"BCF\x02\x02\x00"), "bcf"),
-    "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "xls"),
+    "old Excel": (compound("Workbook", at=1 << 20), "xls"),
+    "older Excel": (compound("Book"), "xls"),
+    "old Word": (compound("WordDocument"), "doc"),
+    "old presentation": (compound("PowerPoint Document"), "ppt"),
+    "old Office": (compound("Root Entry"), "compound"),
     "RTF": (b"{\\rtf1\\ansi ACGT}", "rtf"),
     "bzip2": (b"BZh91AY&SY\x00\x01", "compressed"),
     "xz": (b"\xfd7zXZ\x00\x00", "compressed"),
@@ -118,6 +127,12 @@ TEXTS = [
     (";a comment\u2028with, a line separator\n>s1\nACGT\n", "fasta"),
     ("\ufeff\ufeff>s1\nACGT\n", "fasta"),
     (">@s1\nAC\n+\n", "fasta"),
+    ("ACGTACGT\n\nGGCCAATTA\n", "lines"),
+    ("5'-ACGTACGT-3'\n5'-GGCCAATT-3'\n", "lines"),
+    ("ACGTACGTACGT\n", "bare"),
+    (("ACGTA" * 12 + "\n") * 5 + "ACGTACG\n", "bare"),  # one sequence that was wrapped
+    ("ACGTACGT\nnot DNA\n", "text"),
+    ("CAT\nTAG\n", "text"),
     ("@r1\nACGT\n+\nIIII\n", "fastq"),
     ("@r1\nACGT\n+r1\n@@@@\n@r2\nAC\n+\nII\n", "fastq"),
     ("@r1\n" + "ACGT" * 20_000 + "\n+\n" + "I" * 80_000 + "\n", "fastq"),

@@ -85,7 +85,7 @@ def test_the_summary_counts_what_was_found():
         "changes": ["FA017 label 'x' read as 'X'"],
         "matches": [
             {"table": "t.csv", "key": "id", "sequences": 3, "matched": 2, "only_sequences": 1, "rows": 5, "used": 2,
-             "only_table": 1, "left_out": 1, "nameless": 1}
+             "only_table": 1, "left_out": 1, "nameless": 1, "bare": 0}
         ],
     }  # fmt: skip
     assert json.loads(json.dumps(full().summary())) == full().summary()

@@ -7,15 +7,15 @@ from threadpoolctl import threadpool_info
 
 from genocore.errors import Cancelled
 from genocore.models import MODELS
-from genocore.models.fit import class_probabilities, fit_model
+from genocore.models.fit import class_probabilities, fit_model, silent
 from genocore.registry import Spec
 
 
 class Stub:
     """An estimator that notes how it was fitted."""
 
-    def __init__(self, seed, speak=()):
-        self.seed, self.speak = seed, speak
+    def __init__(self, task, seed, speak=()):
+        self.task, self.seed, self.speak = task, seed, speak
 
     def fit(self, matrix, target):
         self.threads = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
@@ -28,8 +28,8 @@ class Stub:
         return np.full((matrix.shape[0], len(self.classes_)), 1 / len(self.classes_))
 
 
-def fit_stub(target=(0, 1, 1), *, on_progress=lambda fraction, note: None, **extra):
-    spec = Spec("stub", "Stub", "", lambda seed, **params: Stub(seed, **params), extra=extra)
+def fit_stub(target=(0, 1, 1), *, on_progress=silent, **extra):
+    spec = Spec("stub", "Stub", "", lambda task, seed, **params: Stub(task, seed, **params), extra=extra)
     return fit_model(spec, {}, np.zeros((len(target), 2)), np.array(target), seed=7, on_progress=on_progress)
 
 
@@ -55,9 +55,7 @@ def test_what_the_library_warns_of_is_told_once_and_by_its_first_line():
     speak = [(UserWarning, "not so good\nsecond line"), (UserWarning, "not so good\nthird line"), (FutureWarning, "x")]
     spec = Spec("stub", "Stub", "", Stub)
     filters = list(warnings.filters)
-    _, notes = fit_model(
-        spec, {"speak": speak}, np.zeros((2, 1)), np.array([0, 1]), seed=0, on_progress=lambda fraction, note: None
-    )
+    _, notes = fit_model(spec, {"speak": speak}, np.zeros((2, 1)), np.array([0, 1]), seed=0, on_progress=silent)
     assert notes == ["UserWarning: not so good", "FutureWarning: x"]
     assert warnings.filters == filters
 
@@ -65,15 +63,15 @@ def test_what_the_library_warns_of_is_told_once_and_by_its_first_line():
 def test_a_model_that_does_not_converge_says_so():
     generator = np.random.default_rng(0)
     spec = MODELS["logistic"]
-    pipeline = spec.build(seed=0, **spec.settings()).set_params(logisticregression__max_iter=1)
+    pipeline = spec.build(task="binary", seed=0, **spec.settings()).set_params(logisticregression__max_iter=1)
     stopped = Spec("stopped", "Stopped early", "", lambda **params: pipeline)
     matrix, target = generator.random((40, 5)), np.arange(40) % 2
-    _, notes = fit_model(stopped, {}, matrix, target, seed=0, on_progress=lambda fraction, note: None)
+    _, notes = fit_model(stopped, {}, matrix, target, seed=0, on_progress=silent)
     assert [note.split(":")[0] for note in notes] == ["ConvergenceWarning"]
 
 
 def test_an_own_way_of_fitting_is_used_and_can_be_stopped():
-    def grow(estimator, matrix, target, on_progress):
+    def grow(estimator, matrix, target, groups, on_progress):
         on_progress(0.5, "half")
         raise AssertionError("went on after being stopped")
 

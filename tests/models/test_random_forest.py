@@ -53,7 +53,7 @@ def test_the_grown_forest_is_left_with_the_parameters_it_was_asked_for():
 def test_the_number_of_threads_does_not_change_the_forest():
     matrix, target = case()
     forest, _ = fit(matrix, target, trees=20)
-    single = SPEC.build(seed=42, **SPEC.settings({"trees": 20})).set_params(n_jobs=1).fit(matrix, target)
+    single = SPEC.build(task="binary", seed=42, **SPEC.settings({"trees": 20})).set_params(n_jobs=1).fit(matrix, target)
     assert_same_forest(forest, single)
     np.testing.assert_array_equal(class_probabilities(forest, matrix, 3), class_probabilities(single, matrix, 3))
 
@@ -79,17 +79,17 @@ def test_a_forest_can_be_stopped_between_steps():
 
 def test_every_setting_reaches_the_forest():
     values = {"trees": "7", "min_leaf": 3, "max_features": "all", "balanced": "no"}
-    forest = SPEC.build(seed=5, **SPEC.settings(values))
+    forest = SPEC.build(task="binary", seed=5, **SPEC.settings(values))
     wanted = {"n_estimators": 7, "min_samples_leaf": 3, "max_features": None, "class_weight": None, "random_state": 5}
     assert forest.get_params().items() >= wanted.items()
-    other = SPEC.build(seed=5, **SPEC.settings({"max_features": "log2"}))
+    other = SPEC.build(task="binary", seed=5, **SPEC.settings({"max_features": "log2"}))
     assert (other.max_features, other.class_weight) == ("log2", "balanced_subsample")
 
 
 def test_the_tutorial_preset_is_scikit_learns_forest_of_100_trees():
     matrix, target = case()
     theirs = RandomForestClassifier(n_estimators=100, random_state=42)
-    ours = SPEC.build(seed=42, **SPEC.settings({"preset": "tutorial"}))
+    ours = SPEC.build(task="binary", seed=42, **SPEC.settings({"preset": "tutorial"}))
     assert ours.set_params(n_jobs=None).get_params() == theirs.get_params()
     fitted, _ = fit(matrix, target, preset="tutorial")
     assert_same_forest(fitted, theirs.fit(matrix, target))

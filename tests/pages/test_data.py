@@ -1,4 +1,7 @@
+from types import SimpleNamespace
+
 import pytest
+import streamlit as st
 
 TWO = ">s1 normal\nACGT\n>s2 mutated\nACGA\n"
 
@@ -134,3 +137,33 @@ def test_messages_can_be_filtered_by_kind_code_and_text(open_app, paste):
     code_box.set_value([]).run()
     next(box for box in app.text_input if box.key.startswith("data_text_")).set_value("s4").run()
     assert codes() == ["FA004"]
+
+
+@pytest.mark.parametrize(
+    ("rare", "often", "said"), [(3, 9, "too few to judge"), (12, 120, "right nearly always"), (12, 100, None)]
+)
+def test_a_rare_class_is_a_caution(open_app, paste, rare, often, said):
+    labels = ["rare"] * rare + ["often"] * often
+    app = paste(open_app(), "".join(f">s{i} {label}\nACGT{i:b}\n" for i, label in enumerate(labels)).translate(
+        {ord("0"): "A", ord("1"): "C"}
+    ))  # fmt: skip
+    found = [note.value for note in app.warning if "rarest class, `rare`" in note.value]
+    assert [said in note for note in found] == ([True] if said else [])
+
+
+def test_codes_are_explained_where_they_are_chosen(open_app, paste):
+    app = paste(open_app(), TWO + ">s3 normal\nAC-T\n")
+    [code_box] = [box for box in app.multiselect if box.key.startswith("data_codes_")]
+    assert code_box.options == ["FA004: letters that are not DNA"]
+
+
+def test_a_long_finding_is_shown_in_full_with_its_next_step_once_it_is_chosen(open_app, paste, monkeypatch):
+    draw = st.dataframe
+
+    def choose_first(frame, **options):
+        event = draw(frame, **options)
+        return SimpleNamespace(selection=SimpleNamespace(rows=[0])) if options.get("key") == "data_messages" else event
+
+    monkeypatch.setattr(st, "dataframe", choose_first)
+    app = paste(open_app(), TWO + ">s3 normal\nAC-T\n")
+    assert any("take the gaps out first" in note.value for note in app.info)

@@ -51,14 +51,14 @@ def test_splice_sites_are_counted_and_their_signals_found(open_app):
 
 
 def longest_orf(*strands):
-    """From an ATG to its stop; only if no frame has one, to the end."""
-    found = [(False, 0)]
+    """From an ATG to its stop or, without one, to the end."""
+    found = [0]
     for letters in strands:
         for start in [at.start() for at in re.finditer("(?=ATG)", letters)]:
             codons = [letters[at : at + 3] for at in range(start, len(letters) - 2, 3)]
             stop = next((place for place, codon in enumerate(codons, 1) if codon in ("TAA", "TAG", "TGA")), 0)
-            found.append((stop > 0, 3 * (stop or len(codons))))
-    return max(found)[1]
+            found.append(3 * (stop or len(codons)))
+    return max(found)
 
 
 def test_reading_frames_of_two_classes_are_those_of_reading_by_hand(open_app):
@@ -81,7 +81,7 @@ def test_length_that_tells_the_classes_apart_is_named_with_its_auroc(open_app, p
     assert shown.loc["Length", "light"] == "■ stands out"
     assert shown.loc["GC content", "light"] == "● no problem"
     assert f"A model must beat AUROC {shown['auroc'].max():.2f}" in said(app, "warning")
-    assert "`b`" in said(app, "warning")
+    assert "`b`, whose records are longer." in said(app, "warning")
     assert "much of what you see may be length" in said(look(app, "Words"), "warning")
 
 
@@ -89,7 +89,7 @@ def test_classes_drawn_alike_pass_the_check(open_app, paste):
     text = fasta((dna(50, seed), "ab"[seed % 2]) for seed in range(520))
     app = look(paste(open_app(), text), "Could it be trivial?")
     assert "No trivial property that was looked at tells the classes apart" in said(app, "success")
-    assert set(table(app, "auroc")["light"]) == {"● no problem"}
+    assert set(table(app, "auroc")["light"]) == {"● no problem", "○ the same in all records"}
     assert not app.warning
 
 
@@ -175,6 +175,8 @@ def test_a_search_finds_what_looking_letter_by_letter_finds(open_app, paste, bot
     assert f"**{len(expected)}** matches in **{len(found)}** of 60 records" in said(app, "markdown")
     by_key(app.text_input, "explore_name_").set_value("S1").run()  # in any case of letters
     named = [name for name, _ in records if "s1" in name]
+    here = [row for row in expected if row[0] in named]
+    assert f"**{len(here)}** matches in **{len(found & set(named))}** of {len(named)} records" in said(app, "markdown")
     assert table(app, "sequence")["id"].tolist() == [name for name in named if name in found]
     assert set(table(app, "strand")["id"]) == found & set(named)
     by_key(app.text_input, "explore_motif_").set_value("").run()
@@ -196,8 +198,7 @@ def test_pages_and_positions_of_the_reader_show_those_letters(open_app, paste):
     assert table(fine(app), "sequence")["id"].tolist() == ["s5", *(f"s{number}" for number in range(50, 60))]
 
 
-def test_a_map_of_neighbours_is_drawn_in_a_job_and_is_there_again(open_app, paste, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # for few records threads only wait for each other
+def test_a_map_of_neighbours_is_drawn_in_a_job_and_is_there_again(open_app, paste):
     text = fasta((dna(40, seed, (1, 1, 1 + seed % 2 * 20, 1)), "ab"[seed % 2]) for seed in range(40))
     app = look(paste(open_app(), text), "Map")
     by_key(app.selectbox, "explore_map_encoder_").set_value("composition").run()
@@ -223,3 +224,36 @@ def test_copies_are_counted(open_app, paste):
     app = look(paste(open_app(), fasta([("ACGTAA", "a"), ("ACGTAA", "a"), ("TTACGT", "b"), ("GGGGGG", "b")])))
     assert "**2** records repeat the sequence of an earlier one" in said(app, "markdown")
     assert "**1** sequence carries different labels" in said(app, "markdown")
+
+
+def test_the_first_match_of_a_motif_is_brought_into_view_once(open_app, paste):
+    letters = ["A" * 100 + "GATTACA" + "A" * 100, "A" * 150 + "GATTACA", "A" * 200]
+    app = look(paste(open_app(), fasta((one, "a") for one in letters)), "Sequences")
+    by_key(app.text_input, "explore_motif_").set_value("GATTACA").run()
+    start = by_key(fine(app).number_input, "explore_from_")
+    assert start.value == 91
+    assert table(app, "sequence")["sequence"].iloc[0].startswith("A" * 10 + "GATTACA")
+    start.set_value(1).run()
+    assert by_key(app.number_input, "explore_from_").value == 1  # it stays where one went
+
+
+def test_whole_numbers_get_whole_bins_and_features_say_what_they_are(open_app, paste):
+    text = rows_of((f"g{number}", dna(40, number), f"{number % 10}") for number in range(60))
+    app = paste(open_app(), text.replace("label", "bin"))
+    by_key(app.radio, "data_task_").set_value("numbers").run()
+    app = look(fine(app), "Values")
+    [line] = traces(app, "explore_values")
+    assert line["x"] == list(range(-1, 11))
+    assert "whole numbers from 0 to 9" in said(app, "caption")
+    assert table(app, "spearman")["description"].str.len().min() > 0
+
+
+def test_a_class_called_no_label_is_not_that_of_the_records_without_one(open_app, paste):
+    rows = [(f"s{number}", dna(100, number), ("no label", "x", "")[number % 3]) for number in range(30)]
+    app = look(paste(open_app(), rows_of(rows)))
+    assert table(app, "length_median").set_index("class")["records"].to_dict() == {
+        "no label": 10, "x": 10, "no label (none given)": 10, "all records": 30,
+    }  # fmt: skip
+    assert [len(trace["x"]) for trace in traces(look(app, "Map"), "explore_pca")] == [10, 10, 10]
+    assert len(traces(look(app, "Reading frames"), "explore_period3")) == 3
+    fine(look(app, "Positions"))

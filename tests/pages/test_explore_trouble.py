@@ -57,7 +57,9 @@ def test_without_classes_comparisons_say_why_and_all_else_is_drawn(open_app, pas
         assert not app.error
         assert (why in said(app, "info")) == (section in COMPARISONS), section
         assert bool(app.get("plotly_chart")) == (section not in COMPARISONS), section
-    assert app.button(key="explore_go").disabled == (why == "Your records have no labels")
+    off = why != "Your labels are numbers"
+    assert app.button(key="explore_go").disabled == off
+    assert app.switch_page("pages/data.py").run().button(key="data_go").disabled == off
 
 
 def test_no_record_left_after_a_fix_is_said_in_every_section(open_app, paste):
@@ -115,7 +117,7 @@ def test_names_and_classes_from_a_file_are_text_everywhere_and_no_formula_in_dow
     assert len(files) >= 12
     for key, text in files.items():
         for cell in (cell for line in csv.reader(io.StringIO(text)) for cell in line):
-            assert not cell.startswith(("=", "+", "@")), key
-            assert not cell.startswith("-") or np.isfinite(float(cell)), key
+            assert not cell.startswith(("=", "@")), key
+            assert not cell.startswith(("+", "-")) or cell in "+-" or np.isfinite(float(cell)), key
     assert "\n'=cmd()," in files["explore_summary_csv"]
     assert "\n'=cmd() 3," in files["explore_hits_csv"]

@@ -126,11 +126,26 @@ def test_genes_of_a_genbank_file_can_be_set_against_what_lies_between(open_app):
     )
     app = upload(open_app(), ("plasmid.gb", GENBANK.format(rows=rows).encode()))
     assert numbers(app)["Kept"] == "1"
+    assert by_key(app.button, "data_genes_").label == "Cut pieces of 100 bp"
     next(box for box in app.radio if "_features" in (box.key or "")).set_value("CDS").run()
     next(box for box in app.number_input if "_window" in (box.key or "")).set_value(50).run()
     by_key(app.button, "data_map").click().run()
     assert not app.exception
     assert numbers(app)["Kept"] == "6"
+    assert numbers(app)["Without a label"] == "0"
+    assert not [one for one in app.button if (one.key or "").startswith("data_genes_")]
+
+
+def test_whole_records_of_a_genbank_file_are_cut_into_genes_and_others_with_one_click(open_app):
+    letters = ("acgtacgtac" * 36)[:360]
+    rows = "\n".join(
+        f"{start + 1:>9} " + " ".join(letters[start + at : start + at + 10] for at in range(0, 60, 10))
+        for start in range(0, 360, 60)
+    )
+    app = upload(open_app(), ("plasmid.gb", GENBANK.format(rows=rows).encode()))
+    by_key(app.button, "data_genes_").click().run()
+    assert not app.exception
+    assert numbers(app)["Kept"] == "2"
     assert numbers(app)["Without a label"] == "0"
 
 
@@ -158,4 +173,42 @@ def test_numbers_to_learn_break_no_page(open_app, page):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     if page == "train":
-        assert any("not learnt yet" in error.value for error in app.error)
+        assert not next(box for box in app.button if box.key.startswith("train_start_")).disabled
+
+
+def test_decimal_commas_in_a_workbook_give_numbers_and_can_be_corrected(open_app):
+    book = openpyxl.Workbook()
+    for row in [["Name", "Insert", "TPM"], *([f"s{i}", s, f"{i},5"] for i, s in enumerate(BASES))]:
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    app = upload(open_app(), ("t.xlsx", held.getvalue()))
+    assert (numbers(app)["Smallest"], numbers(app)["Largest"]) == ("0.5", "5.5")
+    decimal = next(box for box in app.selectbox if "_decimal" in (box.key or ""))
+    assert (decimal.label, decimal.value) == ("Decimal mark", ",")
+
+
+def test_the_sheet_that_was_read_is_said(open_app):
+    app = upload(open_app(), ("oligos.xlsx", workbook()))
+    assert any("an Excel workbook, sheet 'oligos'" in note.value for note in app.caption)
+
+
+def test_a_table_whose_names_have_versions_is_matched_with_one_click(open_app):
+    fasta = "".join(f">NM_{i}.1\n{s}\n" for i, s in enumerate(BASES)).encode()
+    rows = "id,label\n" + "".join(f"NM_{i}.2,{'ab'[i % 2]}\n" for i in range(5)) + "NM_9.1,a\n"
+    app = upload(open_app(), ("genes.fa", fasta), ("labels.csv", rows.encode()))
+    assert any("none of 6 sequences found a row in `labels.csv`" in error.value for error in app.error)
+    button = by_key(app.button, "data_strip_")
+    assert button.label == "Match without .1, .2 (5 would match)"
+    button.click().run()
+    assert not app.exception
+    assert numbers(app)["Without a label"] == "1"
+    assert not app.error
+    assert not [one for one in app.button if (one.key or "").startswith("data_strip_")]
+
+
+def test_a_table_that_has_no_name_in_common_says_so_before_all_else(open_app):
+    fasta = "".join(f">g{i}\n{s}\n" for i, s in enumerate(BASES)).encode()
+    app = upload(open_app(), ("genes.fa", fasta), ("labels.csv", b"id,label\nx,a\ny,b\n"))
+    assert any("Compare the names" in error.value for error in app.error)
+    assert not [one for one in app.button if (one.key or "").startswith("data_strip_")]

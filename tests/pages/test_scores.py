@@ -14,6 +14,7 @@ def run_of(score, floor):
         metrics={"cv": score, "test": None},
         floors={"dummy": {"cv": floor, "test": None}},
         split={"n_test": 0, "test_file": False},
+        classes=("a", "b"),
     )
 
 

@@ -55,8 +55,8 @@ def test_every_check_keeps_its_line_and_the_first_is_on_top():
 
 def test_verdicts_differ_in_symbol_and_word_not_only_in_colour():
     figure = bias(CHECKS)
-    assert len({trace.marker.symbol for trace in figure.data}) == len({trace.name for trace in figure.data}) == 4
-    assert [words[0] for words, _, _ in LIGHTS.values()] == ["■", "◆", "●", "✕"]
+    assert len({trace.marker.symbol for trace in figure.data}) == len({trace.name for trace in figure.data}) == 5
+    assert [words[0] for words, _, _ in LIGHTS.values()] == ["■", "◆", "●", "○", "✕"]
 
 
 def test_guessing_and_the_borders_of_the_verdicts_are_marked():

@@ -51,6 +51,24 @@ def test_numbers_are_shades_with_a_bar_and_unknown_ones_are_hollow():
     assert unknown.marker.symbol == "circle-open"
 
 
+def contrast(one, other):
+    """The ratio of luminances by which readable colours are told: WCAG 2.1."""
+
+    def luminance(colour):
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [s / 12.92 if s <= 0.03928 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#0e1117"], ids=["light", "dark"])
+def test_every_shade_can_be_seen_on_both_themes(page):
+    known, _ = points(MEASURED, ["all records"], "x", "y", value="Value").data
+    assert [colour for _, colour in known.marker.colorscale if contrast(colour, page) < 2] == []
+
+
 def test_one_group_needs_no_legend():
     [trace] = points(MAP.assign(group="all records"), ["all records"], "x", "y").data
     assert not trace.showlegend

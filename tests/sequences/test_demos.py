@@ -13,6 +13,7 @@ COUNTS = {
     "brca2-splicing": {"mutated": 1000, "normal": 1000},
     "ecoli-promoters": {"non-promoter": 53, "promoter": 53},
 }
+NUMBERS = {"splicing-level": (4000, 9), "lac-promoter": (5000, 75)}
 LENGTHS = {"splice-sites": {60}, "gene-or-not": {100}, "brca2-splicing": {9}, "ecoli-promoters": {57}}
 
 
@@ -21,7 +22,20 @@ def biopython(demo):
         return list(SeqIO.parse(handle, "fasta"))
 
 
-@pytest.mark.parametrize("key", list(DEMOS))
+@pytest.mark.parametrize("key", list(NUMBERS))
+def test_demos_of_numbers_are_joined_to_their_table_by_name(key):
+    data, report = load(find_demo(key).sources)
+    n, length = NUMBERS[key]
+    assert (data.task, len(data), set(data.lengths.tolist())) == ("regression", n, {length})
+    assert (report.matches[0].matched, report.matches[0].only_table) == (n, 0)
+    with find_demo(key).sources[1].path.open() as handle:
+        table = dict(line.strip().split(",") for line in handle)
+    assert [float(table[name]) for name in data.ids] == data.target.tolist()
+    assert report.count("error") == 0
+    assert load(find_demo(key).sources, label=find_demo(key).label)[0].fingerprint == data.fingerprint
+
+
+@pytest.mark.parametrize("key", list(COUNTS))
 def test_every_demo_loads_without_a_label_rule_and_without_an_error(key):
     data, report = load([find_demo(key).source])
     assert data.class_counts() == COUNTS[key]
@@ -31,7 +45,7 @@ def test_every_demo_loads_without_a_label_rule_and_without_an_error(key):
     assert not {m.code for m in report.messages} & {"FA003", "FA006", "FA007", "FA014"}
 
 
-@pytest.mark.parametrize("key", list(DEMOS))
+@pytest.mark.parametrize("key", list(COUNTS))
 def test_every_demo_is_read_as_biopython_reads_it(key):
     data, _ = load([find_demo(key).source])
     records = biopython(find_demo(key))

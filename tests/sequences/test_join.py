@@ -196,6 +196,25 @@ def test_version_suffixes_are_part_of_the_name_unless_asked_and_the_way_out_is_s
     assert set(hints) == {"Without version suffixes such as .1, 2 more would match."}
 
 
+def test_a_table_that_matches_nothing_is_an_error_before_all_else_with_the_way_out():
+    _, match, report = join(sequences("NM_1", "NM_2.3", "x"), VERSIONS.replace("NM_2", "NM_2.7"))
+    assert (match.matched, match.bare, match.fits) == (0, 2, False)
+    first = next(message for message in report.messages if message.code == "EX004")
+    assert (first.severity, first.message) == ("error", "No sequence has a row of the table with the same name.")
+    assert first.suggestion == "Match names without version suffixes such as .1: 2 would have a row."
+    _, _, report = join(sequences("a", "b"), "id,tpm\nc,1\n")
+    assert "Compare the names ('a' and 'c')" in told(report, "EX004")[0]
+
+
+def test_a_table_that_matches_less_than_a_tenth_is_a_warning():
+    _, match, report = join(sequences(*(f"s{row}" for row in range(11))), "id,tpm\ns1,1\n")
+    assert not match.fits
+    assert "Only 1 of the 11 sequences have a row" in told(report, "EX004")[0]
+    _, match, report = join(sequences(*(f"s{row}" for row in range(10))), "id,tpm\ns1,1\n")
+    assert match.fits
+    assert "Only" not in told(report, "EX004")[0]
+
+
 def test_version_suffixes_are_taken_off_both_sides_on_request():
     joined, match, report = join(
         sequences("NM_1", "NM_2.3", "NM_3.7", "NM_9.1"), VERSIONS, strip_versions=True

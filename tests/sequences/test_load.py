@@ -154,6 +154,46 @@ def test_one_bad_file_of_several_stops_the_reading_by_name():
     assert (caught.value.code, caught.value.file) == ("FA002", "2.csv")
 
 
+def test_the_files_that_could_be_used_are_named_beside_the_one_that_cannot():
+    sources = [source(LABELLED, "a.fa"), Source("b.pdf", data=b"%PDF-1.7"), source("id,label\na,x\n", "c.csv")]
+    with pytest.raises(InputError) as caught:
+        read(sources)
+    assert caught.value.file == "b.pdf"
+    assert "Nothing is wrong with 'a.fa', 'c.csv': mend this file, or load them without it." in caught.value.hint
+    with pytest.raises(InputError) as caught:
+        read([sources[1]])
+    assert "Nothing is wrong" not in caught.value.hint
+
+
+def test_each_line_of_bare_dna_is_a_record():
+    data, report = load([source("ACGTACGT\nGGCCAATTA\nacgtttt\n", "oligos.txt")])
+    assert list(data.sequences()) == ["ACGTACGT", "GGCCAATTA", "ACGTTTT"]
+    assert data.ids.tolist() == ["row_1", "row_2", "row_3"]
+    assert report.kinds == ["a text with a sequence in each line"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">a\n5'-ACGTAA-3'\n>b\n5’-ACG\nAAC-3’\n>c\nGGGTAA\n",
+        "id,oligo\na,5'-ACGTAA-3'\nb,5′ ACGAAC 3′\nc,GGGTAA\n",
+        "id,x\na,5'-ACGTAA-3'\nb,-5'-ACGAAC-3'-\nc,GGGTAA\n",
+    ],
+)
+def test_marks_of_the_ends_of_a_strand_are_taken_off_and_counted(text):
+    data, report = load([source(text, "t.txt")])
+    assert list(data.sequences()) == ["ACGTAA", "ACGAAC", "GGGTAA"]
+    assert [message.message for message in report.messages if message.code == "FA026"] == [
+        "2 of 3 records had 5' and 3' written at their ends; these marks were taken off."
+    ]
+
+
+@pytest.mark.parametrize("text", ["3'-ACGTAA-5'", "5'-ACG-TAA-3'", "5'ACGTAA", "5-ACGTAA-3"])
+def test_what_is_not_exactly_the_marks_of_two_ends_is_refused(text):
+    data, report = load([source(f">a\n{text}\n>b\nACGT\n")])
+    assert (data.ids.tolist(), report.rejected[0].sequence) == (["b"], text)
+
+
 def test_messages_name_the_file_of_the_record():
     _, report = load([source(">a\nACG\n>b\nNN\n", "1.fa"), source(">a\nGGG\n>c\nACG\n", "2.fa")], label="none")
     assert [(m.code, m.file, m.line, m.record) for m in report.messages] == [
@@ -251,9 +291,9 @@ CLS = "4 2 1\n# normal mutated\n0 0 1 1\n"
         (";a comment\n\n" + FASTA, "a FASTA file", ["a", "b"]),
         (FASTA.encode("utf-16-le"), "a FASTA file", ["a", "b"]),
         (FASTA.encode("utf-16"), "a FASTA file", ["a", "b"]),
-        (gzip.compress(FASTA.encode()), "a FASTA file", ["a", "b"]),
+        (gzip.compress(FASTA.encode(), mtime=0), "a FASTA file", ["a", "b"]),
         (FASTQ, "a FASTQ file of reads", ["a"]),
-        (gzip.compress(FASTQ.encode()), "a FASTQ file of reads", ["a"]),
+        (gzip.compress(FASTQ.encode(), mtime=0), "a FASTQ file of reads", ["a"]),
         (GENBANK, "a GenBank file", ["AB1.1"]),
         (EMBL, "an EMBL file", ["AB1.1"]),
         ("gene,sequence,label\nTP53,ACGT,normal\nKRAS,ACCT,mutated\n", "a table", ["TP53", "KRAS"]),
@@ -280,7 +320,8 @@ def test_an_empty_file_is_said_to_be_empty(content):
         (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00x", "a zip archive", "Unpack it first"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00", "an image", "Save the sequences as FASTA"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", "an image", "Save the sequences as FASTA"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook (.xls)", "Save it as .xlsx or CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Office file", "Save the sequences as FASTA"),
+        ("ACGT" * 15 + "\n", "a DNA sequence without a name", "Put a line '>name label' above each record"),
         (bytes(range(256)), "a binary file", "Save the sequences as FASTA"),
         (b"<!DOCTYPE html>\n<html></html>\n", "a web page", "The download may have failed"),
         (b"##maf version=1\na score=1\ns hg.chr1 1 4 + 9 ACGT\n", "a genome alignment (MAF)", "This is an alignment"),
@@ -299,7 +340,7 @@ def test_a_file_of_no_use_is_refused_by_name(content, kind, hint):
         ("\n; a comment\r\n\r\nACGT\n>s1\nACGT\n", 4, "'ACGT'"),
         ("s1 donor ACGT\n", 1, "'s1 donor ACGT'"),
         ("{\n}\n", 1, "'{'"),
-        ("A" * 60 + "\n", 1, "'" + "A" * 40 + "…'"),
+        ("A " * 60 + "\n", 1, "'" + "A " * 20 + "…'"),
         ("# a comment\n>s1\nACGT\n", 1, "'# a comment'"),
     ],
 )

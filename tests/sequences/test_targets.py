@@ -157,7 +157,33 @@ def test_numbers_that_seem_logged_already_are_pointed_out():
         "Do not take logarithms again."
     ]
     _, report = load([table(("tpm", [0.5, 2.25, 3, 4.5, 5, 2]))], label="column:tpm")
-    assert "No value is above 5" in told(report, "EX003")[0]
+    [message] = told(report, "EX003")
+    assert "may be on a log scale, or small amounts; only you know" in message
+    assert message.endswith("If they are logarithms, do not take them again.")
+
+
+def test_bins_are_not_called_logarithms():
+    _, report = load([table(("bin", list(range(10)) * 3))], label="column:bin", task="numbers")
+    assert told(report, "EX003", "EX008") == []
+
+
+def test_limits_among_numbers_are_said_by_name_and_the_others_are_learnt_from():
+    cells = [f"{row / 8}" for row in range(8, 58)] + ["<0.5", "< 0.5", ">100", "≤0.5", "<1e-3"] * 2
+    data, report = load([table(("expression (a.u.)", cells))])
+    assert (data.task, int(data.labelled.sum())) == ("regression", 50)
+    messages = [message for message in report.messages if message.code == "EX002"]
+    assert messages[0].message.startswith("10 of 60 cells are not numbers ('<0.5', '< 0.5', '>100'")
+    assert "'<0.5' is a limit, not a number; the record is kept" in messages[1].message
+    assert messages[1].suggestion == "Write the limit itself, or half of it, if the record should count."
+    assert len(messages) == 11
+    assert all("has no value" in message for message in told(report, "FA006"))
+
+
+def test_some_words_among_numbers_do_not_hide_them():
+    cells = [f"{row / 8}" for row in range(50)] + ["high"] * 10
+    data, report = load([table(("tpm", cells), ("note", list("ab") * 30))])
+    assert (data.task, int(data.labelled.sum())) == ("regression", 50)
+    assert "10 of 60 cells are not numbers ('high')" in told(report, "EX002")[0]
 
 
 def test_counts_are_pointed_out():

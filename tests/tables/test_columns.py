@@ -22,6 +22,10 @@ def frame(**columns):
         (["ID", "id"], "id", "ID"),
         (["a", "b"], "id", None),
         (["identity"], "id", None),
+        (["Gene", "Expression (a.u.)"], "value", "Expression (a.u.)"),
+        (["Gene", "TPM [log2]"], "value", "TPM [log2]"),
+        (["tpm (2)", "TPM"], "value", "TPM"),
+        (["(a.u.)", "x"], "value", None),
         (["___", ""], "sequence", None),
         ([], "label", None),
     ],
@@ -44,6 +48,11 @@ def test_the_column_of_dna_is_known_by_its_name_and_by_what_is_in_it():
     assert sequence_column(frame(id=["s1"], seq=[""], cds=["ATGAAAGTT"])) == "cds"
     assert sequence_column(frame(id=["s1"], short=["ACGTAC"], long=["ACGTACGTAC"])) == "long"
     assert sequence_column(frame(id=["s1"], seq=["AC GT\nAC"])) == "seq"
+
+
+def test_marks_of_the_ends_of_a_strand_do_not_hide_dna():
+    assert sequence_column(frame(id=["s1", "s2"], x=["5'-ACGTAA-3'", "5’-ggcctt-3’"])) == "x"
+    assert sequence_column(frame(id=["s1", "s2"], x=["3'-ACGTAA-5'", "3'-ggcctt-5'"])) is None
 
 
 def test_columns_that_only_look_like_dna_are_not_taken_for_it():

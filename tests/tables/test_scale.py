@@ -11,7 +11,9 @@ from genocore.tables.scale import look_like_counts, outlying, scale_of
         ([0, 12.5, 830], "linear"),
         ([0, 51], "linear"),
         ([0, 5, 16.2], "log"),
-        ([30], "log"),
+        ([29.5], "log"),
+        ([30], "unclear"),
+        (list(range(10)) * 9, "unclear"),  # as of sorting bins
         ([-0.5, 3000], "log"),
         ([0, 40], "unclear"),
         ([np.nan, 0, 830, np.inf], "linear"),

@@ -114,6 +114,29 @@ def test_the_first_sheet_with_two_rows_is_read_unless_another_is_chosen():
     assert refusal(data, sheet="Empty").code == "FA001"
 
 
+def test_a_sheet_of_dna_is_read_whatever_stands_before_it_and_else_the_largest_table():
+    notes = [["Lab"], ["Date", "2024"], ["Methods", "see the paper"], *([f"note {i}", "more"] for i in range(9))]
+    dna = [["name", "bases"], ["s1", "ACGTACGT"], ["s2", "GGCCAATT"]]
+    assert list(cells(workbook(Notes=notes, Big=[["id", "n"], *([f"s{i}", i] for i in range(90))], Oligos=dna))) == [
+        "name", "bases",
+    ]  # fmt: skip
+    prose = [[f"note {i}"] for i in range(50)]
+    table, report = read(workbook(Notes=prose, TPM=ROWS, Counts=[["id", "n"], ["s1", 7]]))
+    assert table.layout.sheet == "TPM"
+    assert "sheet 'TPM'" in report.messages[0].message
+
+
+def test_decimal_commas_in_cells_of_text_are_found_and_true_numbers_stay_what_they_are():
+    rows = [["id", "tpm", "n"], ["s1", "15,00", 1.234], ["s2", "0,5", -2.5e-7], ["s3", "1.234,5", 7], ["s4", 1.125, 0]]
+    table, report = read(workbook(a=rows))
+    assert table.frame.to_dict("list")["tpm"] == ["15.00", "0.5", "1234.5", "1.125"]
+    assert table.frame.to_dict("list")["n"] == ["1.234", "-2.5e-07", "7", "0"]
+    assert (table.layout.decimal, table.layout.thousands) == (",", ".")
+    assert "decimal comma" in report.messages[0].message
+    _, report = read(workbook(a=[["id", "n"], ["s1", "1,234"], ["s2", "5"]]))
+    assert [message.code for message in report.messages] == ["FA025", "EX007"]
+
+
 def test_titles_and_blank_rows_above_the_header_are_passed_over_and_counted():
     table, _ = read(workbook(a=[["Table S1"], [], ["of the paper"], [None, None], *ROWS]))
     assert table.frame.to_dict("list") == {"id": ["s1", "s2"], "tpm": ["1.5", "20"]}
@@ -179,9 +202,9 @@ def test_a_formula_counts_as_what_it_came_to():
 
 
 def test_what_a_person_chose_is_followed():
-    data = workbook(a=[["x"], ["id", "tpm"], ["s1", "1,5"], ["s2", "n.a."]])
-    assert cells(data, skip=1, decimal=",", missing=["n.a."]) == {"id": ["s1", "s2"], "tpm": ["1.5", ""]}
-    assert cells(data, skip=2, header=False)["column 2"] == ["1,5", "n.a."]
+    data = workbook(a=[["x"], ["id", "tpm"], ["s1", "1,5"], ["s2", "unk."]])
+    assert cells(data, skip=1, decimal=",", missing=["unk."]) == {"id": ["s1", "s2"], "tpm": ["1.5", ""]}
+    assert cells(data, skip=2, header=False, decimal=".")["column 2"] == ["1,5", "unk."]
     assert refusal(data, skip=9).code == "FA001"
     assert refusal(data, colour="red").code == "PA001"
     assert refusal(data, sheet=1).code == "PA001"

@@ -1,10 +1,20 @@
 import numpy as np
 import pytest
+from scipy.stats import power_divergence
 
 from genocore.features import ENCODERS
 from genocore.models import MODELS
-from genocore.sequences import Dataset
-from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words, position_information
+from genocore.models.pairs import encoders_of
+from genocore.sequences import Dataset, load
+from genocore.sequences.demos import find_demo
+from genocore.training.advice import (
+    advise_encoder,
+    estimate_columns,
+    estimate_seconds,
+    in_words,
+    position_information,
+    position_p,
+)
 from genocore.training.settings import Settings
 
 
@@ -42,6 +52,28 @@ def test_a_fixed_position_holds_the_information_of_its_base_and_a_free_one_none(
     assert np.abs(bits[1:]).max() < 0.01
 
 
+@pytest.mark.parametrize("n", [5, 20, 40, 60, 300])
+def test_some_position_of_a_few_random_sequences_is_no_site(n):
+    rng = np.random.default_rng(n)
+    rows = [["".join(row) for row in rng.choice(list("ACGT"), (n, 40))] for _ in range(50)]
+    assert [advise_encoder(Dataset.from_strings(texts))[0] for texts in rows].count("onehot") <= 1
+
+
+@pytest.mark.parametrize("demo", ["splice-sites", "brca2-splicing", "ecoli-promoters"])
+def test_real_sites_are_still_advised_by_position(demo):
+    assert advise_encoder(load([find_demo(demo).source])[0])[0] == "onehot"
+
+
+def test_the_chance_of_a_position_is_that_of_scipys_g_test():
+    data = drawn(200, 6, fixed="G")
+    counts = np.array(
+        [[column.count(base) for base in "ACGT"] for column in map("".join, zip(*data.sequences(), strict=True))]
+    )
+    overall = counts.sum(axis=0) / counts.sum()
+    expected = [power_divergence(row, 200 * overall, lambda_="log-likelihood").pvalue for row in counts]
+    assert position_p(data, 6) == pytest.approx(expected)
+
+
 def test_no_sequences_are_no_error():
     assert advise_encoder(sequences())[0] == "kmers"
     assert estimate_columns(Settings.checked(encoder="onehot"), sequences()) == 0
@@ -70,8 +102,9 @@ def test_the_number_of_features_is_about_right(encoder, values):
     assert estimated == real or abs(estimated - real) <= max(5, 0.1 * real)
 
 
-@pytest.mark.parametrize("encoder", list(ENCODERS))
-@pytest.mark.parametrize("model", list(MODELS))
+@pytest.mark.parametrize(
+    ("model", "encoder"), [(model.key, encoder.key) for model in MODELS.values() for encoder in encoders_of(model)]
+)
 def test_more_work_is_never_said_to_take_less_time(model, encoder):
     def seconds(data, **asked):
         return estimate_seconds(Settings.checked(model=model, encoder=encoder, **asked), data)

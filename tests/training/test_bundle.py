@@ -21,8 +21,8 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from genocore.errors import Refused
+from genocore.models import storage
 from genocore.sequences import Dataset
-from genocore.training import bundle
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
 from genocore.training.settings import Settings
@@ -93,15 +93,15 @@ def write(folder, manifest):
 
 def replace_model(folder, content):
     """Put other bytes in the place of the model, and their hash into the manifest."""
-    (folder / "model.skops").write_bytes(content)
+    (folder / "model" / "model.skops").write_bytes(content)
     manifest = read(folder)
-    manifest["sha256"] = {"model.skops": hashlib.sha256(content).hexdigest()}
+    manifest["sha256"]["model/model.skops"] = hashlib.sha256(content).hexdigest()
     write(folder, manifest)
 
 
 def edited(folder, change):
     """The archive with its members changed by `change`, a function of a dict."""
-    with zipfile.ZipFile(folder / "model.skops") as archive:
+    with zipfile.ZipFile(folder / "model" / "model.skops") as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     change(members)
     buffer = io.BytesIO()
@@ -125,7 +125,8 @@ def test_a_saved_model_predicts_as_before(name, encoder, tmp_path):
     assert again.settings == model.settings
     assert (again.key, again.classes, again.versions) == (model.key, model.classes, model.versions)
     assert again.encoder.state == model.encoder.state
-    assert again.lengths.tolist() == [30, 30]
+    assert again.novelty.to_dict() == model.novelty.to_dict()
+    assert (again.temperature, again.threshold) == (model.temperature, model.threshold)
 
 
 def test_a_model_can_be_saved_again_after_loading(folder, tmp_path):
@@ -140,13 +141,18 @@ def test_saving_replaces_what_was_there(folder):
     assert Model.load(folder).settings == other.settings
 
 
-def test_the_bundle_is_two_files_and_the_manifest_is_plain_json(folder):
-    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "model.skops"]
+def test_the_bundle_is_three_files_and_the_manifest_is_plain_json(folder):
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    assert names == ["manifest.json", "model/model.skops", "novelty.npz"]
     manifest = read(folder)
     assert set(manifest) == {
-        "schema", "key", "classes", "settings", "encoder_state", "lengths", "versions", "sha256",
+        "schema", "key", "task", "classes", "settings", "encoder_state", "scale", "temperature", "threshold", "novelty",
+        "versions", "sha256",
     }  # fmt: skip
-    assert manifest["sha256"]["model.skops"] == hashlib.sha256((folder / "model.skops").read_bytes()).hexdigest()
+    assert (
+        manifest["sha256"]["model/model.skops"]
+        == hashlib.sha256((folder / "model" / "model.skops").read_bytes()).hexdigest()
+    )
 
 
 # Not a bundle at all
@@ -176,10 +182,20 @@ def test_a_missing_manifest_is_refused(folder):
 
 
 def test_a_missing_model_is_refused(folder):
-    (folder / "model.skops").unlink()
-    assert "missing or was changed" in refusal(folder).message
-    (folder / "model.skops").mkdir()
+    (folder / "model" / "model.skops").unlink()
+    assert "model/model.skops is missing or was changed" in refusal(folder).message
+    (folder / "model" / "model.skops").mkdir()
     refusal(folder)
+
+
+def test_a_file_that_was_not_saved_is_refused(folder):
+    (folder / "model" / "more.keras").write_bytes(b"x")
+    assert "model/more.keras is missing or was changed" in refusal(folder).message
+
+
+def test_words_changed_after_saving_are_refused(folder):
+    (folder / "novelty.npz").write_bytes((folder / "novelty.npz").read_bytes() + b"x")
+    assert "novelty.npz is missing or was changed" in refusal(folder).message
 
 
 # The manifest
@@ -202,13 +218,15 @@ def test_a_manifest_of_another_form_is_refused(folder, manifest):
     refusal(folder)
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None])
+@pytest.mark.parametrize("schema", [0, 1, 3, "2", None])
 def test_another_version_is_refused(folder, schema):
     write(folder, read(folder) | {"schema": schema})
     assert "another version" in refusal(folder).message
 
 
-@pytest.mark.parametrize("key", ["key", "classes", "settings", "encoder_state", "lengths", "versions", "sha256"])
+@pytest.mark.parametrize(
+    "key", ["key", "task", "classes", "settings", "encoder_state", "novelty", "temperature", "sha256"]
+)
 def test_a_manifest_that_lacks_something_is_refused_by_its_name(folder, key):
     manifest = read(folder)
     del manifest[key]
@@ -231,9 +249,12 @@ def test_settings_that_lack_something_are_refused(folder, key):
         ("settings", "random_forest"),
         ("classes", None),
         ("classes", 3),
-        ("lengths", []),
-        ("lengths", ["short", "long"]),
-        ("lengths", None),
+        ("novelty", []),
+        ("novelty", {"limits": {}, "k": 6, "most_unseen": 0.1, "power": 0.5}),
+        ("novelty", None),
+        ("temperature", "warm"),
+        ("threshold", []),
+        ("sha256", {"../../etc/passwd": "0"}),
         ("sha256", "abc"),
         ("sha256", {}),
         ("sha256", None),
@@ -287,9 +308,9 @@ def test_an_encoder_state_that_makes_no_sense_is_refused(tmp_path):
 
 
 def test_a_model_changed_after_saving_is_refused(folder):
-    content = bytearray((folder / "model.skops").read_bytes())
+    content = bytearray((folder / "model" / "model.skops").read_bytes())
     content[len(content) // 2] ^= 1
-    (folder / "model.skops").write_bytes(content)
+    (folder / "model" / "model.skops").write_bytes(content)
     assert "was changed after it was saved" in refusal(folder).message
 
 
@@ -320,7 +341,7 @@ def test_a_pickle_inside_a_zip_is_refused_and_not_run(folder, trap):
 
 
 def test_a_pickle_in_front_of_a_real_model_is_not_run(folder, trap):
-    replace_model(folder, pickle.dumps(trap) + (folder / "model.skops").read_bytes())
+    replace_model(folder, pickle.dumps(trap) + (folder / "model" / "model.skops").read_bytes())
     with suppress(Refused):  # the zip behind it is sound; whatever is decided, the pickle is left alone
         Model.load(folder)
 
@@ -345,7 +366,7 @@ def test_a_file_that_is_hardly_a_zip_is_refused(folder, content):
 
 
 def test_half_a_model_is_refused(folder):
-    content = (folder / "model.skops").read_bytes()
+    content = (folder / "model" / "model.skops").read_bytes()
     replace_model(folder, content[: len(content) // 2])
     refusal(folder)
     replace_model(folder, content[len(content) // 2 :])
@@ -419,7 +440,7 @@ def test_a_model_that_was_never_fitted_is_refused(folder):
 
 
 def test_a_model_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(folder, monkeypatch):
-    monkeypatch.setattr(bundle, "_LARGEST", 1_000_000)
+    monkeypatch.setattr(storage, "_LARGEST", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("schema.json", "{}")
@@ -431,16 +452,16 @@ def test_a_model_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(folde
 
 
 def test_many_small_parts_count_together(folder, monkeypatch):
-    with zipfile.ZipFile(folder / "model.skops") as archive:
+    with zipfile.ZipFile(folder / "model" / "model.skops") as archive:
         total = sum(info.file_size for info in archive.infolist())
-    monkeypatch.setattr(bundle, "_LARGEST", total - 1)
+    monkeypatch.setattr(storage, "_LARGEST", total - 1)
     refusal(folder, "SE002")
-    monkeypatch.setattr(bundle, "_LARGEST", total)
+    monkeypatch.setattr(storage, "_LARGEST", total)
     Model.load(folder)
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(bundle, "_LARGEST", 1_000_000)
+    monkeypatch.setattr(storage, "_LARGEST", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("schema.json", bytes(5_000_000))

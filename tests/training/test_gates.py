@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from genocore.errors import NotEnoughData
+from genocore.errors import InputError, NotEnoughData
 from genocore.sequences import Dataset
 from genocore.training.gates import check_trainable
 from genocore.training.settings import Settings
@@ -116,6 +116,40 @@ def test_copies_do_not_hinder_folds_made_of_named_groups():
 def test_numbers_are_refused_by_a_model_of_classes():
     data = replace(classes(a=40), target=np.linspace(0, 1, 40), classes=())
     assert data.task == "regression"
-    error = refusal(data)
+    error = refusal(data, model="logistic")
     assert error.code == "PA002"
     assert "not regression" in error.message
+    assert check_trainable(data, Settings.checked()) == [
+        "ML001 There are only 40 records: read the intervals before the scores."
+    ]
+
+
+def numbers(values):
+    return replace(classes(a=len(values)), target=np.asarray(values, dtype=float), classes=())
+
+
+@pytest.mark.parametrize(
+    ("values", "asked", "code", "words"),
+    [
+        (range(19), {}, "ML001", "There are 19 records with a number; at least 20"),
+        ([np.nan] * 60 + list(range(19)), {}, "ML001", "There are 19 records with a number"),
+        (range(25), {"model": "mlp"}, "ML001", "at least 30"),
+        ([7.5] * 40, {}, "ML006", "All 40 numbers are 7.5"),
+    ],
+    ids=["few", "few known", "few for a network", "all equal"],
+)
+def test_numbers_that_cannot_be_learnt_are_refused(values, asked, code, words):
+    error = refusal(numbers(list(values)), **asked)
+    assert error.code == code
+    assert words in error.message
+
+
+def test_a_logarithm_of_numbers_below_zero_is_refused_before_training():
+    with pytest.raises(InputError, match="below zero") as caught:
+        check_trainable(numbers(range(-5, 60)), Settings.checked(scale="log2"))
+    assert caught.value.code == "EX003"
+
+
+def test_a_network_is_refused_with_fewer_than_30_of_a_class():
+    error = refusal(classes(a=40, b=29), model="cnn")
+    assert (error.code, "at least 30 of each class" in error.message) == ("ML001", True)

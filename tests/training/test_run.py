@@ -146,7 +146,7 @@ def test_a_run_that_lacks_something_is_refused(run, tmp_path, key):
 
 def test_a_run_of_another_version_says_so(run, tmp_path):
     run.save(tmp_path)
-    values = read(tmp_path) | {"schema": 2}
+    values = read(tmp_path) | {"schema": 3}
     (tmp_path / "run.json").write_text(json.dumps(values), encoding="utf-8")
     with pytest.raises(InputError, match="written by another version"):
         Run.load(tmp_path)

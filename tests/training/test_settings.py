@@ -5,6 +5,7 @@ import pytest
 from genocore.errors import InputError
 from genocore.features import ENCODERS
 from genocore.models import MODELS
+from genocore.models.pairs import encoders_of
 from genocore.training.settings import SPLIT_PARAMS, Settings
 
 
@@ -67,8 +68,9 @@ def test_the_message_names_the_parameter_and_what_there_is():
     assert "trees" in caught.value.hint
 
 
-@pytest.mark.parametrize("encoder", list(ENCODERS))
-@pytest.mark.parametrize("model", list(MODELS))
+@pytest.mark.parametrize(
+    ("model", "encoder"), [(model.key, encoder.key) for model in MODELS.values() for encoder in encoders_of(model)]
+)
 def test_settings_survive_becoming_json(model, encoder):
     settings = Settings.checked(
         model=model, encoder=encoder, split="group:gene", folds=3, repeats=2, test_share=0.1, seed=7

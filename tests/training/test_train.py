@@ -9,6 +9,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from genocore.errors import Cancelled, InputError, NotEnoughData
 from genocore.evaluation import repeats_with_intervals
+from genocore.evaluation.calibration import soften
 from genocore.features import ENCODERS
 from genocore.models import MODELS
 from genocore.registry import Spec
@@ -83,7 +84,9 @@ def spies(monkeypatch):
             return super().fit(matrix, target)
 
     monkeypatch.setitem(ENCODERS._load(), "spy", Spec("spy", "Spy", "", SpyEncoder))
-    monkeypatch.setitem(MODELS._load(), "spy", Spec("spy", "Spy", "", lambda seed: SpyModel(), extra={"trusted": ()}))
+    monkeypatch.setitem(
+        MODELS._load(), "spy", Spec("spy", "Spy", "", lambda task, seed: SpyModel(), extra={"trusted": ()})
+    )
     return seen
 
 
@@ -223,7 +226,8 @@ def test_the_tutorial_preset_is_the_tutorials_forest():
     assert test["id"].tolist() == held_out.ids.tolist()
     assert test["pred"].tolist() == forest.predict(counts(held_out)).tolist()
     chances = test[[f"p_{name}" for name in forest.classes_]]
-    np.testing.assert_allclose(chances, forest.predict_proba(counts(held_out)), atol=1e-12)
+    wanted = soften(forest.predict_proba(counts(held_out)), model.temperature)
+    np.testing.assert_allclose(chances, wanted, atol=1e-9)
     assert run.metrics["test"]["accuracy"]["value"] == forest.score(counts(held_out), names[held_out.target])
     new = Dataset.from_strings(dna(50, 30, seed=77))
     assert predict(model, new)["pred"].tolist() == forest.predict(counts(new)).tolist()
@@ -242,8 +246,8 @@ def test_the_kept_model_is_the_one_scored_on_the_locked_part():
 def test_the_lengths_kept_with_the_model_are_those_it_was_trained_on():
     data = Dataset.from_strings([text[: 20 + row] for row, text in enumerate(dna(80, 120))], labels=["a", "b"] * 40)
     run, model = train(data, quick())
-    locked = np.isin(data.ids, run.scored("test")["id"])
-    np.testing.assert_array_equal(model.lengths, data.lengths[~locked])
+    lengths = data.lengths[~np.isin(data.ids, run.scored("test")["id"])]
+    assert model.novelty.limits["length"] == (lengths.min(), lengths.max())
 
 
 def test_above_six_letters_words_are_counted_in_sparse_matrices():
@@ -344,7 +348,7 @@ def test_small_classes_are_cautioned_and_nothing_is_locked_away():
     assert "locked test part" in run.warnings[1]
     assert run.metrics["test"] is run.floors["dummy"]["test"] is None
     assert run.split["n_test"] == 0
-    assert len(model.lengths) == 60
+    assert model.novelty.limits["length"] == (40, 40)
 
 
 def test_no_test_share_asked_for_is_no_caution():
@@ -378,7 +382,7 @@ def test_warnings_of_the_library_reach_the_run_once():
             return super().fit(matrix, target)
 
     specs = MODELS._load()
-    specs["grumbler"] = Spec("grumbler", "", "", lambda seed: Grumbler(), extra={"trusted": ()})
+    specs["grumbler"] = Spec("grumbler", "", "", lambda task, seed: Grumbler(), extra={"trusted": ()})
     try:
         run, _ = train(biased({"a": 40, "b": 40}), quick(model="grumbler"))
     finally:
@@ -395,7 +399,6 @@ def test_a_test_file_is_scored_once_and_all_the_data_are_cross_validated():
     run, model = train(data, quick(), test=test)
     assert run.split.items() >= {"n_cv": 100, "n_test": 25, "test_file": True, "leakage_percent": 0.0}.items()
     assert (run.n, run.fingerprint) == (100, data.fingerprint)
-    assert len(model.lengths) == 100
     scored = predict(model, test.take(test.labelled))
     np.testing.assert_array_equal(run.scored("test")["p_b"], scored["p_b"])
     assert run.scored("test")["true"].tolist() == np.array(test.classes)[test.target[test.labelled]].tolist()
@@ -421,7 +424,7 @@ def test_a_test_file_without_classes_is_refused():
     data, test = biased({"a": 40, "b": 40}), biased({"a": 5, "b": 5})
     numbers = replace(test, target=np.linspace(0, 1, 10), classes=())
     for wrong in (test.without_labels(), test.with_labels([None] * 10), test.take(np.arange(0)), numbers):
-        with pytest.raises(InputError, match="no labels") as caught:
+        with pytest.raises(InputError, match="no classes") as caught:
             train(data, quick(), test=wrong)
         assert caught.value.code == "ML008"
 

@@ -177,7 +177,7 @@ def test_predicting_with_a_run_that_is_not_there_is_refused(space, run):
 def test_predicting_with_a_model_that_was_changed_is_refused(space):
     dataset = add(space)
     key = train_here(space, dataset)
-    (space.run_folder(key) / "model.skops").write_bytes(b"PK")
+    (space.run_folder(key) / "model" / "model.skops").write_bytes(b"PK")
     with pytest.raises(GenoError, match="SE001"):
         ask(space, "predict", run=key, dataset=dataset)
     assert space.load_table(key_of("predict", space.id, {"run": key, "dataset": dataset})) is None

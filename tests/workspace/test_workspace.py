@@ -1,5 +1,4 @@
 import time
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -7,6 +6,8 @@ import pytest
 
 from genocore.errors import InputError
 from genocore.sequences import Dataset, Report, Source, prepare, read
+from genocore.sequences.labels import propose
+from genocore.sequences.reading import Reading
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
 from genocore.training.run import Run
@@ -75,6 +76,18 @@ def test_a_dataset_is_labelled_checked_and_fixed_as_chosen(space):
     assert report == wanted_report
     assert data.class_counts() == {"acceptor": 1, "donor": 2}
     assert (report.read, report.kept, len(report.rejected)) == (5, 3, 2)
+
+
+def test_a_label_is_looked_for_anew_once_a_table_matches(space):
+    fasta = "".join(f">NM_{row}.1\nACGT{'ACGT'[row]}\n" for row in range(4))
+    table = "id,label\n" + "".join(f"NM_{row}.2,{'ab'[row % 2]}\n" for row in range(4))
+    sources = [Source.from_text(fasta, "x.fa"), Source.from_text(table, "t.csv")]
+    data, report = read(sources)
+    row = space.add_dataset(data, report, "x.fa", label=propose(data), sources=sources)
+    assert row.label == "none"
+    row = space.read_anew(row.id, Reading(strip_versions=True))
+    assert row.label == "column:label"
+    assert space.open_dataset(row.id)[0].class_counts() == {"a": 2, "b": 2}
 
 
 def test_label_and_fixes_are_kept_and_changed_one_by_one(space, store):
@@ -294,18 +307,25 @@ def test_a_table_is_replaced_and_leaves_no_parts(space):
     assert [path.name for path in (space.folder / "tables").iterdir()] == ["abc.parquet"]
 
 
-def test_a_table_that_could_not_be_written_leaves_the_old_one(space, monkeypatch):
+def test_a_table_that_could_not_be_written_leaves_the_old_one(space):
     space.save_table("abc", pd.DataFrame({"a": [1]}))
 
-    def fail(frame, path, **options):
-        Path(path).write_bytes(b"half")
+    def pieces():
+        yield pd.DataFrame({"a": [2]})
         raise OSError
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", fail)
     with pytest.raises(OSError):
-        space.save_table("abc", pd.DataFrame({"a": [2]}))
-    monkeypatch.undo()
+        space.save_pieces("abc", pieces())
     assert space.load_table("abc")["a"].tolist() == [1]
+    assert [path.name for path in (space.folder / "tables").iterdir()] == ["abc.parquet"]
+
+
+def test_a_table_in_pieces_is_the_table_as_a_whole(space):
+    whole = pd.DataFrame({"id": ["a", "ß", ""], "p": [0.1, np.nan, 1.0], "n": [1, 2, 3], "flag": [True, False, True]})
+    assert space.save_pieces("abc", (whole.iloc[[row]] for row in range(3))) == 3
+    pd.testing.assert_frame_equal(space.load_table("abc"), whole)
+    assert space.save_pieces("none", iter([whole.iloc[:0]])) == 0
+    assert space.load_table("none").columns.tolist() == whole.columns.tolist()
 
 
 def test_tables_of_two_workspaces_are_apart(space, store):

@@ -1,0 +1,132 @@
+"""What `auto` tries: pairs of features and model that do well on data of a kind, from cheap to dear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from genocore.features import ENCODERS
+from genocore.models import MODELS
+
+_LONG, _WORDY, _CODING, _READABLE = 500, 20, 90, 2000
+"""Lengths in bp: up to which positions are compared, from which words and reading frames are counted, and up to which a
+network reads the letters in reasonable time."""
+_FEW, _ENOUGH, _MANY = 300, 500, 6000
+"""Records: below the first only simple models are tried, from the second on networks, up to the third slow machines."""
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One pair of features and model, with the settings that differ from the defaults."""
+
+    model: str
+    encoder: str
+    model_values: dict[str, Any] = field(default_factory=dict)
+    encoder_values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What it is called on a leaderboard."""
+        values = {**self.encoder_values, **self.model_values}
+        return f"{self.model} on {self.encoder}" + "".join(f", {key}={value}" for key, value in values.items())
+
+    @property
+    def model_params(self) -> dict[str, Any]:
+        """All settings of the model."""
+        return MODELS[self.model].settings(self.model_values)
+
+    @property
+    def encoder_params(self) -> dict[str, Any]:
+        """All settings of the features."""
+        return ENCODERS[self.encoder].settings(self.encoder_values)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values."""
+        return {
+            "model": self.model,
+            "encoder": self.encoder,
+            "model_values": dict(self.model_values),
+            "encoder_values": dict(self.encoder_values),
+        }
+
+
+def candidates(task: str, n: int, length: int, fixed: bool) -> list[Candidate]:
+    """Return what is worth trying, cheap first.
+
+    Parameters
+    ----------
+    task : {"binary", "multiclass", "regression"}
+    n : int
+        Records to train on.
+    length : int
+        Of the longest sequence, in bp.
+    fixed : bool
+        Whether all sequences have that length: only then can positions be compared.
+
+    Returns
+    -------
+    list of Candidate
+
+    Notes
+    -----
+    Which of them wins depends on whether what matters stands in one place (splice sites), is made of words (motifs,
+    coding), or of composition; there is one at least for each.
+    """
+    if task == "regression":
+        return _for_numbers(n, length, fixed and length <= _LONG)
+    places = _of_places(n) if fixed and length <= _LONG else []
+    return [*places, *_of_words(n, length), *_networks(n, length, bool(places))]
+
+
+_SVM = {"c": 10.0, "scaling": "none", "balanced": False}
+_FOREST = {"balanced": False}
+_SHORT = {"k": "1-4"}
+
+
+def _of_places(n: int) -> list[Candidate]:
+    found = [Candidate("logistic", "onehot", {"c": 0.001}), Candidate("random_forest", "onehot", _FOREST)]
+    if n < _FEW:
+        return [*found, Candidate("linear_svm", "onehot")]
+    return [*found, Candidate("svm_rbf", "onehot", _SVM), Candidate("gradient_boosting", "onehot")]
+
+
+def _of_words(n: int, length: int) -> list[Candidate]:
+    if length < _WORDY:
+        return []
+    found = [Candidate("gkm_linear", "gapped_kmers"), Candidate("logistic", "kmers", {}, _SHORT)]
+    if n < _FEW:
+        return [*found, Candidate("random_forest", "gapped_kmers", _FOREST)]
+    found += [
+        Candidate("gkm_linear", "kmers", {}, _SHORT),
+        Candidate("svm_rbf", "kmers", _SVM | {"scaling": "each sequence"}, _SHORT),
+    ]
+    if length >= _CODING:
+        found += [
+            Candidate("logistic", "orf", {"c": 1.0}),
+            Candidate("random_forest", "orf", _FOREST),
+            Candidate("gradient_boosting", "orf", {"rate": 0.05, "leaves": 8}),
+        ]
+    return found
+
+
+def _for_numbers(n: int, length: int, places: bool) -> list[Candidate]:
+    trees = Candidate("random_forest", "onehot", {"max_features": "all", "trees": 200})
+    found = [Candidate("ridge", "onehot"), trees, Candidate("gradient_boosting", "onehot")] if places else []
+    if places and n < _MANY:
+        found.append(Candidate("svm_rbf", "onehot", {"c": 10.0, "scaling": "none"}))
+    if length >= _WORDY:
+        found.append(Candidate("ridge", "kmers", {}, _SHORT))
+    if length >= _WORDY and not places:
+        found += [
+            Candidate("random_forest", "kmers", {}, _SHORT),
+            Candidate("svm_rbf", "kmers", {}, _SHORT),
+            Candidate("gradient_boosting", "kmers", {}, _SHORT),
+        ]
+    return [*found, *_networks(n, length, places)]
+
+
+def _networks(n: int, length: int, places: bool) -> list[Candidate]:
+    if n < _ENOUGH:
+        return []
+    found = [Candidate("mlp", "onehot")] if places else []
+    return [*found, Candidate("cnn", "letters", {"preset": "fast"})] if length <= _READABLE else found

@@ -1,0 +1,162 @@
+"""The training loop that all networks share: early stopping, learning curves, and an end on request."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from genocore.models.fit import Progress
+from genocore.models.networks.feeding import Feed
+from genocore.models.networks.hold_out import hold_out
+from genocore.models.networks.params import Plan
+from genocore.models.networks.stream import Stream, is_number
+
+_HELD_OUT = 0.12
+_BLIND_EPOCHS = 30
+"""Epochs at most where there are too few rows to set any aside."""
+_LEAST_GAIN = 5e-4
+"""Of the error: less is no progress."""
+_idle: dict[str, Any] = {}
+"""The compiled network of the last fit, by design: the next fold has the same, and compiling takes seconds."""
+
+
+def train(
+    design: Callable[[], Any], feed: Feed, matrix: Any, target: np.ndarray, groups: np.ndarray, plan: Plan, seed: int,
+    on_progress: Progress,
+) -> list[Any]:  # fmt: skip
+    """Return the trained networks.
+
+    Parameters
+    ----------
+    design : callable
+        Makes the network: not compiled, its weights at random.
+    feed : Feed
+        Fitted.
+    matrix : array of any make, shape (n, columns)
+    target : ndarray, shape (n,)
+        Indices of classes (int64), or numbers (float32).
+    groups : ndarray of int, shape (n,)
+        Rows that are set aside or trained on together.
+    plan : Plan
+    seed : int
+    on_progress : callable
+        Told after every few steps; after every epoch with the details ``epoch``, ``member`` (both from 1) and
+        ``curve``: the lists ``epoch``, ``train`` and ``validation`` of errors so far (cross-entropy or mean square).
+
+    Notes
+    -----
+    The same seed on the same machine gives the same weights to the last bit: all random numbers are drawn from it and
+    TensorFlow's operations are made deterministic. This sets the seeds of `random` and of NumPy's old generator too.
+    """
+    import keras
+    import tensorflow as tf
+
+    tf.config.experimental.enable_op_determinism()
+    classes = np.zeros(len(target), dtype=int) if is_number(target) else target
+    nothing = np.zeros(len(target), dtype=bool)
+    trained = []
+    for member in range(plan.members):
+        keras.utils.set_random_seed((seed + 7919 * member) % 2**32)
+        network = design()
+        generator = np.random.default_rng([seed, member])
+        held = hold_out(classes, groups, _HELD_OUT, generator) if plan.patience else nothing
+        stream = Stream(feed, matrix, target, plan, generator)
+        with known_warnings():
+            _fit(network, stream, held, plan, _Watch(on_progress, member, plan.members))
+        trained.append(network)
+        on_progress((member + 1) / plan.members, f"network {member + 1} of {plan.members} trained")
+    return trained
+
+
+def _fit(network: Any, stream: Stream, held: np.ndarray, plan: Plan, watch: _Watch) -> None:
+    """Train `network`, or rather a compiled twin of it that may be at hand."""
+    import keras
+
+    number = is_number(stream.target)
+    key = f"{network.to_json()} {number}"
+    machine = _idle.pop(key, None) or _compiled(network, number)
+    _copy(network, machine)
+    for variable in machine.optimizer.variables:
+        variable.assign(np.zeros(variable.shape))
+    machine.optimizer.learning_rate = plan.learning_rate
+    inner, outer = np.flatnonzero(~held), np.flatnonzero(held)
+    epochs = plan.epochs if len(outer) or not plan.patience else min(plan.epochs, _BLIND_EPOCHS)
+    watch.epochs, watch.steps = epochs, stream.steps(inner)
+    callbacks = [keras.callbacks.LambdaCallback(on_train_batch_end=watch.after_batch, on_epoch_end=watch.after_epoch)]
+    if len(outer):
+        callbacks += [
+            keras.callbacks.EarlyStopping(
+                monitor="val_error", min_delta=_LEAST_GAIN, patience=plan.patience, restore_best_weights=True
+            ),
+            keras.callbacks.ReduceLROnPlateau(monitor="val_error", factor=0.5, patience=max(plan.patience // 3, 1)),
+        ]
+    machine.stop_training = False
+    machine.fit(
+        stream.over(inner, learn=True), validation_data=stream.over(outer, learn=False) if len(outer) else None,
+        epochs=epochs, callbacks=callbacks, shuffle=False, verbose=0,
+    )  # fmt: skip
+    _copy(machine, network)
+    _idle.clear()
+    _idle[key] = machine
+
+
+def _compiled(network: Any, number: bool) -> Any:
+    import keras
+
+    # the loss has the penalty of large weights in it, which keeps falling; the error has not
+    if number:
+        loss, error = keras.losses.MeanSquaredError(), keras.metrics.MeanSquaredError("error")
+    else:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        error = keras.metrics.SparseCategoricalCrossentropy("error", from_logits=True)
+    machine = keras.models.clone_model(network)
+    machine.compile(
+        optimizer=keras.optimizers.Adam(),
+        loss=loss,
+        weighted_metrics=[error],
+        steps_per_execution=16,
+        jit_compile=False,
+    )
+    machine.optimizer.build(machine.trainable_variables)
+    return machine
+
+
+def _copy(source: Any, other: Any) -> None:
+    """Give `other` all weights of `source`, and where its random numbers are."""
+    for variable, value in zip(other.variables, source.variables, strict=True):
+        variable.assign(value)
+
+
+class _Watch:
+    """Tells how far the training is."""
+
+    def __init__(self, on_progress: Progress, member: int, members: int) -> None:
+        self.on_progress, self.member, self.members = on_progress, member, members
+        self.epochs = self.steps = 1
+        self.curve: dict[str, list[float | None]] = {"epoch": [], "train": [], "validation": []}
+
+    def after_batch(self, step: int, logs: dict[str, float]) -> None:
+        done = len(self.curve["epoch"])
+        self._tell(done + min((step + 1) / self.steps, 1), done + 1)
+
+    def after_epoch(self, epoch: int, logs: dict[str, float]) -> None:
+        for name, value in (("epoch", epoch + 1), ("train", logs["error"]), ("validation", logs.get("val_error"))):
+            self.curve[name].append(value)
+        curve = {name: list(values) for name, values in self.curve.items()}
+        self._tell(epoch + 1, epoch + 1, epoch=epoch + 1, member=self.member + 1, curve=curve)
+
+    def _tell(self, done: float, number: int, **details: Any) -> None:
+        note = f"network {self.member + 1} of {self.members}, epoch {number}"
+        self.on_progress((self.member + done / self.epochs) / self.members, note, **details)
+
+
+@contextmanager
+def known_warnings() -> Iterator[None]:
+    """Keep quiet what Keras and TensorFlow say about each other, which no user can change."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="__array__ implementation doesn't accept a copy keyword")
+        yield

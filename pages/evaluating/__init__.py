@@ -1,0 +1,1 @@
+"""The sections of the Evaluate page, one file each."""

@@ -1,0 +1,45 @@
+"""Evaluate: what Auto compared, and what it chose."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+import streamlit as st
+
+from genocore.training.run import Run
+from pages.shared import shell, tables
+
+
+def draw(run: Run) -> None:
+    """Draw the section, for a run that chose among candidates."""
+    if not run.search:
+        return
+    st.subheader("What was compared", anchor=False)
+    st.markdown(f"The final model is {shell.literal(run.search['final'], 300)}.")
+    counts = Counter(run.search["folds"])
+    chosen = "; ".join(f"{name} ({count})" for name, count in counts.most_common())
+    st.caption(f"Chosen within the folds of the cross-validation: {shell.literal(chosen, 600)}")
+    board(run.search["leaderboard"])
+    tables.explain(
+        "Each line was compared on the training part of the final model, by a cross-validation within it. **Loss**: "
+        "the surprise at what was true (for numbers: the squared error, in units of their variance); smaller is "
+        "better. Those that fell behind on few records were not tried on more. These losses are those of the "
+        "candidates; because the best of many is chosen, they look a little better than they are. The scores at the "
+        "top of this page are not affected: there, the choosing was repeated within each fold."
+    )
+
+
+def board(entries: list[dict[str, object]]) -> None:
+    """Draw a leaderboard."""
+    frame = pd.DataFrame(entries)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
+    number = st.column_config.NumberColumn
+    tables.show(
+        frame, "leaderboard", key="evaluate_leaderboard", alt=f"{len(frame)} candidates with their losses",
+        height=tables.height(len(frame), 400),
+        column_config={
+            "name": "Candidate", "loss": number("Loss", format="%.3f"), "low": number("from", format="%.3f"),
+            "high": number("to", format="%.3f"), "rows": number("Records", format="localized"),
+            "seconds": number("Seconds a fit", format="%.2f"), "dropped": "Fell behind",
+        },
+    )  # fmt: skip
