@@ -153,7 +153,8 @@ class Cluster:
             connection.host, connection.places = host, self._workers
             host.hear("ready", give_up=lambda: self._closed)
         except Exception as error:
-            failure = error if host.alive else host.failure()
+            # a host that cannot be reached may be about to end: only its log knows why
+            failure = host.failure() if host.ended(within=2.0) else error
             host.close()
             if connection is not None:
                 connection.close()

@@ -60,6 +60,12 @@ class Host:
         """Whether the process runs."""
         return self._process.poll() is None
 
+    def ended(self, within: float) -> bool:
+        """Return whether the process has ended, or does so within some seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=within)
+        return not self.alive
+
     def hear(self, what: str, give_up: Callable[[], bool]) -> str:
         """Wait until the host says `what`: ``"address"`` with the scheduler's address, then ``"ready"``.
 

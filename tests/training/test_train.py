@@ -272,6 +272,7 @@ def test_the_run_tells_how_the_records_were_used():
         "repeats": 2,
         "n_cv": 72,
         "n_test": 18,
+        "longest": 40,
         "test_file": False,
     }
     assert run.n == 90
