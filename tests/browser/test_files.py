@@ -57,6 +57,8 @@ def test_a_messy_table_is_put_right_in_the_column_mapper(watched):
     expect(metric(page, "Left out")).to_contain_text("1")
     expect(metric(page, "Largest")).to_contain_text("5,000")
     page.get_by_text("How the files were read").click()
+    expect(page.get_by_role("button", name="Apply")).to_be_visible()
+    settled(page)
     page.get_by_label("Column of names").click()
     page.get_by_role("option", name="Signal").click()
     settled(page)
