@@ -96,7 +96,9 @@ class Source:
         with self.open_bytes() as raw:
             found = encoding or encoding_of(raw.peek(4096)[:4096])
             errors = "genocore.windows" if found.startswith(("utf-8", "cp1252")) else "replace"
-            yield io.TextIOWrapper(raw, encoding=found, errors=errors)
+            text = io.TextIOWrapper(raw, encoding=found, errors=errors)
+            text._CHUNK_SIZE = 1 << 17  # type: ignore[attr-defined]  # by default 8 KB, each checked anew
+            yield text
 
     @contextmanager
     def open_bytes(self) -> Iterator[io.BufferedReader]:

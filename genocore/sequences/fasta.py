@@ -13,6 +13,8 @@ from genocore.files.ends import without_ends
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.packing import Packed, Packer, build, first_illegal, keep_good, letter_message, say_ends
 
+_SPECIAL = frozenset(">;\ufeff")
+
 
 def read_fasta(source: Source) -> tuple[Dataset, Report]:
     """Read FASTA into an unlabelled dataset.
@@ -58,9 +60,11 @@ def read_fasta(source: Source) -> tuple[Dataset, Report]:
     marked = 0
     for title, sequence in SimpleFastaParser(_lines(source, lines)):
         titles.append(title)
-        bare = without_ends(sequence) if "5" in sequence[:2] else sequence
-        marked += bare != sequence
-        packer.add(bare)
+        if "5" in sequence[:2]:
+            bare = without_ends(sequence)
+            marked += bare != sequence
+            sequence = bare
+        packer.add(sequence)
     if not titles:
         hint = "A record begins with a line like '>name label', without blanks in front."
         raise InputError("There are 0 records.", hint=hint, code="FA001", file=source.name)
@@ -77,13 +81,13 @@ def _lines(source: Source, starts: list[int]) -> Iterator[str]:
     """Yield the lines without ``;`` comments, which the oldest files have; note in `starts` where records begin."""
     with source.open() as handle:
         for number, line in enumerate(handle, start=1):
-            if line[0] == "\ufeff":  # files that were joined keep the mark each began with
-                line = line.lstrip("\ufeff")
-            if line[:1] == ">":
-                starts.append(number)
-            elif line[:1] == ";":
-                continue
-            yield line or "\n"
+            if line[0] in _SPECIAL:
+                line = line.lstrip("\ufeff") or "\n"  # files that were joined keep the mark each began with
+                if line[0] == ">":
+                    starts.append(number)
+                elif line[0] == ";":
+                    continue
+            yield line
 
 
 def _look_again(source: Source, data: Dataset, packed: Packed) -> tuple[dict[int, Message], dict[int, str]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from genocore.tables.columns import find_column
 from genocore.tables.numbers import looks_numeric, mostly_numeric
 
 DEFAULT = "header:2"
+_LOOKED_AT = 5000
+"""Headers that are looked at, at most, to tell sentences from names."""
 _KEY = re.compile(r"(?:^|[\s|;,\[(])([A-Za-z][\w.-]{0,30})\s*[=:]\s*(?=[^\s=:])")
 _VALUE = r"\s*[=:](?:\s+(?![\w.-]+[=:]))?(?:\"([^\"]*)\"|([^\s|;,\])]+))"
 """What follows a key; in ``label= gene=TP53`` the label is missing, not ``gene=TP53``."""
@@ -155,7 +158,7 @@ def read_like_descriptions(headers: Iterable[str]) -> bool:
     >>> read_like_descriptions(["s1 gene=TP53 label=mutated"])
     False
     """
-    words = sorted([len(header.split()) for header in map(str, headers)])
+    words = sorted([len(header.split()) for header in islice(map(str, headers), _LOOKED_AT)])
     return bool(words) and words[len(words) // 2] > 4
 
 
