@@ -19,7 +19,7 @@ QUESTIONS = (
     ("How much?", "splicing-level", ":material/show_chart:"),
 )
 
-cards = st.grid(4, min_column_width=240)
+cards = st.grid(2, min_column_width=320)
 for question, key, icon in QUESTIONS:
     found = find_demo(key)
     with cards.container(border=True, height="stretch", vertical_alignment="distribute"):

@@ -38,7 +38,9 @@ with choices.container(border=True, height="stretch"):
     takes = encoders_of(model)
     if len(takes) == 1:
         encoder = takes[0]
-        st.write("This model reads the letters themselves.")
+        st.write(
+            "Auto chooses the features too." if model.key == "auto" else "This model reads the letters themselves."
+        )
     else:
         default = advised if advised in [spec.key for spec in takes] else takes[0].key
         encoder = forms.choose("How sequences become numbers", takes, key=f"train_encoder_{row.id}", default=default)

@@ -16,6 +16,9 @@ from genocore.sequences.dataset import Dataset
 SMALLEST_TEST = 5
 """Records of the rarest class that a locked test part must be able to hold; with fewer there is none."""
 
+_STRATUM = 50
+"""Numbers of like size that are divided together, at least."""
+
 
 @dataclass(frozen=True)
 class Split:
@@ -106,7 +109,7 @@ def make_split(
     labelled = np.flatnonzero(data.labelled)
     copies = identical_groups(data)
     kind, group = _groups(data, kind, copies)
-    target = strata(data, folds)
+    target = strata(data)
     test = _locked(target, group, labelled, kind, test_share, folds, seed)
     rest = np.setdiff1d(labelled, test, assume_unique=True)
     fold = np.full((repeats, len(data)), -1, dtype=np.int64)
@@ -116,8 +119,8 @@ def make_split(
     return Split(kind, fold, test, group, unit, leakage_percent(fold, test, copies))
 
 
-def strata(data: Dataset, folds: int) -> np.ndarray:
-    """Return the classes in proportion to which rows are divided: class codes, or for numbers tenths by rank.
+def strata(data: Dataset) -> np.ndarray:
+    """Return the classes in proportion to which rows are divided: class codes, or for numbers up to ten by rank.
 
     Returns
     -------
@@ -129,7 +132,7 @@ def strata(data: Dataset, folds: int) -> np.ndarray:
         return target
     out = np.full(len(target), -1, dtype=np.int64)
     known = np.flatnonzero(data.labelled)
-    parts = max(min(10, len(known) // max(2 * folds, 10)), 1)
+    parts = max(min(10, len(known) // _STRATUM), 1)
     out[known[np.argsort(target[known], kind="stable")]] = np.arange(len(known)) * parts // max(len(known), 1)
     return out
 

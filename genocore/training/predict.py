@@ -93,6 +93,8 @@ def _ask(model: Model, matrix: object) -> tuple[np.ndarray, np.ndarray | None]:
     if ask is None:
         return model.answers(matrix), None
     members = ask(matrix)
+    if len(members) == 1:
+        return model.answers(matrix), None
     if not model.classes:
         scale = model.fitted.scale
         assert scale is not None, "a model of numbers has their scale"

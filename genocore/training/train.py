@@ -195,10 +195,12 @@ def _no_model(predictions: pd.DataFrame, data: Dataset, train: np.ndarray) -> pd
 
 
 def _within(on_progress: Progress, start: float, share: float, label: str) -> Progress:
-    """Return a progress callback for one step of a longer piece of work."""
+    """Return a progress callback for one step of a longer piece of work; details stay until there are newer ones."""
+    kept: dict[str, Any] = {}
 
     def report(fraction: float, note: str = "", **details: Any) -> None:
-        on_progress(start + share * fraction, f"{label}: {note}" if note else label, **details)
+        kept.update(details)
+        on_progress(start + share * fraction, f"{label}: {note}" if note else label, **kept)
 
     return report
 

@@ -41,7 +41,8 @@ def _widget(param: Param, key: str, value: Any) -> Any:
             return st.slider(param.label, int(param.low or 0), int(param.high or 0), value, **shared)
         case "int":
             return int(st.number_input(param.label, _int(param.low), _int(param.high), int(value), step=1, **shared))
-    return float(st.number_input(param.label, param.low, param.high, float(value), format="%g", **shared))
+    low, high = (None if limit is None else float(limit) for limit in (param.low, param.high))
+    return float(st.number_input(param.label, low, high, float(value), format="%g", **shared))
 
 
 def _int(limit: float | None) -> int | None:

@@ -87,8 +87,8 @@ def _details(job: Job) -> None:
     """Draw what a model tells while it learns: a network its curve, a choice among many its leaderboard."""
     curve, board = job.details.get("curve"), job.details.get("leaderboard")
     if curve and curve.get("epoch"):
-        last = f"loss {curve['validation'][-1]:.3f} on the records set aside"
-        st.plotly_chart(learning_curve(curve), key=f"curve_{job.id}", alt=f"Learning curve: {last}")
+        alt = f"Learning curve of {len(curve['epoch'])} epochs: loss {curve['train'][-1]:.3f} on the records trained on"
+        st.plotly_chart(learning_curve(curve), key=f"curve_{job.id}", alt=alt)
     if board:
         frame = pd.DataFrame(board)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
         number = st.column_config.NumberColumn

@@ -59,7 +59,7 @@ def with_interval(metric: dict[str, float | None]) -> str:
     if metric["value"] is None:
         return "undefined"
     ends = "" if metric["low"] is None else f" ({metric['low']:.3f}–{metric['high']:.3f})"
-    return f"{metric['value']:.3f}{ends}"
+    return f"{round(metric['value'], 3) + 0.0:.3f}{ends}"  # adding 0 takes the sign off a zero
 
 
 def verdict(run: Run) -> str:

@@ -120,9 +120,17 @@ def test_small_and_large_values_are_in_every_fold_alike(folds):
 
 
 def test_strata_are_tenths_by_rank_and_leave_unknown_values_out():
-    found = strata(measured(200, unknown=20), 5)
-    assert np.bincount(found[20:]).tolist() == [18] * 10
+    data = measured(620, unknown=20)
+    found = strata(data)
+    assert np.bincount(found[20:]).tolist() == [60] * 10
     assert (found[:20] == -1).all()
+    assert data.target[found == 3].max() <= data.target[found == 4].min()
+
+
+def test_few_numbers_still_have_a_locked_part():
+    split = make_split(measured(60), "random", folds=5)
+    assert len(split.test) == 12
+    assert set(strata(measured(60)).tolist()) == {0}
 
 
 def test_intervals_hold_nine_in_ten_new_measurements():
