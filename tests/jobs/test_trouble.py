@@ -124,7 +124,8 @@ def test_closing_cancels_jobs_and_leaves_no_process_and_no_folder():
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite that runs in the background has it ignored
 from genocore.jobs import Jobs
 from tests.jobs import work
 from tests.jobs.waiting import end, until
