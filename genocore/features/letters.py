@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from genocore.errors import InputError
 from genocore.features.encoder import feature_table
-from genocore.features.onehot import lay_out
+from genocore.features.places import Places, lay_out
 from genocore.registry import Param, Spec
 from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
@@ -25,7 +24,7 @@ for _code, _base in enumerate(BASES):
 
 
 @dataclass
-class Letters:
+class Letters(Places):
     """One column a position, one code a letter.
 
     Parameters
@@ -46,27 +45,8 @@ class Letters:
     [[3, 2, 5, 5, 5], [4, 4, 4, 4, 4]]
     """
 
-    length: int = 0
-    align: str = "start"
-    learns: bool = field(default=True, init=False)
-    _length: int | None = field(default=None, init=False)
-
-    def fit(self, data: Dataset) -> Letters:
-        """Learn the length of the longest sequence, unless a length was given.
-
-        Raises
-        ------
-        InputError
-            PA001 if it is over 100,000 bp.
-        """
-        self._length = self.length or (int(data.lengths.max()) if len(data) else 0)
-        if self._length > _LONGEST:
-            raise InputError(
-                f"The longest sequence has {self._length:,} bp: too long for a network.",
-                hint="Set a length, or cut the sequences into windows.",
-                code="PA001",
-            )
-        return self
+    longest = _LONGEST
+    too_long = ("too long for a network", "Set a length, or cut the sequences into windows.")
 
     def transform(self, data: Dataset) -> np.ndarray:
         """Return codes: uint8, shape (n, length)."""
@@ -74,34 +54,8 @@ class Letters:
 
     def features(self) -> pd.DataFrame:
         """Return name and description of each position."""
-        shift = {"start": 1, "centre": 1, "end": -self._fitted}[self.align]
-        names = [str(shift + index) for index in range(self._fitted)]
-        of_end = ", counted from the end" if self.align == "end" else ""
-        return feature_table(names, [f"letter at position {name}{of_end}" for name in names])
-
-    @property
-    def _fitted(self) -> int:
-        if self._length is None:
-            raise ValueError("fit the encoder first")
-        return self._length
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """The length in bp."""
-        return {"length": self._length}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Take back the length.
-
-        Raises
-        ------
-        ValueError
-            If it is no length that `fit` could have learnt.
-        """
-        length = int(state["length"])
-        if not 0 <= length <= _LONGEST:
-            raise ValueError(f"a length of {length}")
-        self._length = length
+        names = [str(number) for number in self.numbers()]
+        return feature_table(names, [f"letter at position {name}{self._of_end}" for name in names])
 
 
 def sequences_of(codes: np.ndarray) -> Dataset:

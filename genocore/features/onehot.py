@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from genocore.errors import InputError
 from genocore.features.encoder import feature_table
+from genocore.features.places import Places, lay_out
 from genocore.registry import Param, Spec
 from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
@@ -20,41 +20,6 @@ _TABLE = np.zeros((256, 4), dtype=np.uint8)
 for _index, _base in enumerate(BASES):
     _TABLE[ord(_base), _index] = 1
 _AS_WORDS = _TABLE.view(np.uint32).ravel()  # four bytes looked up at once
-
-
-def lay_out(data: Dataset, length: int, align: str = "start") -> np.ndarray:
-    """Return the letters of each sequence in `length` places: longer ones cut, shorter ones filled up with zero bytes.
-
-    Parameters
-    ----------
-    data, length, align
-        As `one_hot`.
-
-    Returns
-    -------
-    ndarray of uint8, shape (n * length,)
-        ASCII, one sequence after the other.
-
-    Examples
-    --------
-    >>> lay_out(Dataset.from_strings(["ACG", "T"]), 2).tobytes()
-    b'ACT\\x00'
-    """
-    n = len(data)
-    if n and (data.lengths == length).all():
-        return np.asarray(data.letters)
-    spare = length - data.lengths
-    before = {"start": 0 * spare, "centre": spare // 2, "end": spare}[align]  # letters of padding; < 0: cut
-    column = np.arange(length)
-    letters = np.zeros(n * length, dtype=np.uint8)
-    step = max((1 << 22) // max(length, 1), 1)
-    for first in range(0, n, step):
-        rows = slice(first, min(first + step, n))
-        index = column - before[rows, None]
-        inside = (index >= 0) & (index < data.lengths[rows, None])
-        block = letters[first * length : rows.stop * length].reshape(len(index), length)
-        block[inside] = data.letters[(data.offsets[:-1][rows, None] + index)[inside]]
-    return letters
 
 
 def one_hot(data: Dataset, length: int, align: str = "start") -> np.ndarray:
@@ -96,7 +61,7 @@ def one_hot(data: Dataset, length: int, align: str = "start") -> np.ndarray:
 
 
 @dataclass
-class OneHot:
+class OneHot(Places):
     """One column for each base at each position.
 
     Parameters
@@ -120,21 +85,8 @@ class OneHot:
     ['1 A', '1 C', '1 G', '1 T', '2 A']
     """
 
-    length: int = 0
-    align: str = "start"
-    learns: bool = field(default=True, init=False)
-    _length: int | None = field(default=None, init=False)
-
-    def fit(self, data: Dataset) -> OneHot:
-        """Learn the length of the longest sequence, unless a length was given."""
-        self._length = self.length or (int(data.lengths.max()) if len(data) else 0)
-        if self._length > _LONGEST:
-            raise InputError(
-                f"The longest sequence has {self._length:,} bp: too many columns for one-hot features.",
-                hint="Set a length, or use kmers.",
-                code="PA001",
-            )
-        return self
+    longest = _LONGEST
+    too_long = ("too many columns for one-hot features", "Set a length, or use kmers.")
 
     def transform(self, data: Dataset) -> np.ndarray:
         """Return zeros and ones: uint8, shape (n, 4 * length)."""
@@ -142,38 +94,12 @@ class OneHot:
 
     def features(self) -> pd.DataFrame:
         """Return name and description of each column; the four of a position form a group."""
-        shift = {"start": 1, "centre": 1, "end": -self._fitted}[self.align]
-        places = [shift + index for index in range(self._fitted)]
-        of_end = ", counted from the end" if self.align == "end" else ""
+        places, of_end = self.numbers(), self._of_end
         return feature_table(
             [f"{place} {base}" for place in places for base in BASES],
             [f"position {place}{of_end} is {base}" for place in places for base in BASES],
             [f"position {place}" for place in places for _ in BASES],
         )
-
-    @property
-    def _fitted(self) -> int:
-        if self._length is None:
-            raise ValueError("fit the encoder first")
-        return self._length
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """The length in bp."""
-        return {"length": self._length}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Take back the length.
-
-        Raises
-        ------
-        ValueError
-            If it is no length that `fit` could have learnt.
-        """
-        length = int(state["length"])
-        if not 0 <= length <= _LONGEST:
-            raise ValueError(f"a length of {length}")
-        self._length = length
 
 
 def _build(**params: Any) -> OneHot:
