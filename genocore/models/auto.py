@@ -15,8 +15,9 @@ from genocore.features.letters import sequences_of
 from genocore.models import MODELS
 from genocore.models.candidates import Candidate, candidates
 from genocore.models.fit import Progress
-from genocore.models.search import Task, search
+from genocore.models.search import search
 from genocore.models.storage import open_estimator, save_estimator
+from genocore.models.trials import Task
 from genocore.registry import Param, Spec
 from genocore.sequences.dataset import Dataset
 
@@ -41,7 +42,7 @@ class Auto:
     task : {"binary", "multiclass", "regression"}
     seed : int
     seconds : float
-        Time one fit may take, by estimate; half of it is for comparing.
+        Time one fit may take, by estimate; most of it is for comparing.
     join : bool
         Whether the mean of several candidates may be chosen, if it wins by its interval.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from genocore.features import ENCODERS
@@ -39,6 +39,11 @@ class Candidate:
     def encoder_params(self) -> dict[str, Any]:
         """All settings of the features."""
         return ENCODERS[self.encoder].settings(self.encoder_values)
+
+    @property
+    def settings(self) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
+        """Everything that makes up the candidate; equal for two that are the same in other words."""
+        return self.model, self.encoder, self.model_params, self.encoder_params
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values."""
@@ -130,3 +135,33 @@ def _networks(n: int, length: int, places: bool) -> list[Candidate]:
         return []
     found = [Candidate("mlp", "onehot")] if places else []
     return [*found, Candidate("cnn", "letters", {"preset": "fast"})] if length <= _READABLE else found
+
+
+_C = (1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0)
+_LADDERS: dict[str, dict[str, tuple[float, ...]]] = {
+    "logistic": {"c": _C},
+    "linear_svm": {"c": _C},
+    "gkm_linear": {"c": _C},
+    "svm_rbf": {"c": (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)},
+    "random_forest": {"min_leaf": (1, 2, 4, 8)},
+    "gradient_boosting": {"leaves": (4, 8, 16, 31, 63), "rate": (0.02, 0.05, 0.1, 0.2)},
+    "mlp": {"units": (32, 64, 128, 256, 512), "dropout": (0.0, 0.1, 0.2, 0.4, 0.6)},
+    "cnn": {"filters": (16, 32, 64, 128), "width": (7, 11, 15, 19)},
+}
+"""Settings of each model that matter most, with the values worth trying."""
+
+
+def variants(candidate: Candidate) -> list[Candidate]:
+    """Return the candidate with one setting a step higher or lower, for each setting worth it.
+
+    Examples
+    --------
+    >>> [one.name for one in variants(Candidate("svm_rbf", "kmers", {"c": 10.0}))]
+    ['svm_rbf on kmers, c=30.0', 'svm_rbf on kmers, c=3.0']
+    """
+    found = []
+    for name, ladder in _LADDERS.get(candidate.model, {}).items():
+        now = candidate.model_params[name]
+        above, below = [value for value in ladder if value > now][:1], [value for value in ladder if value < now][-1:]
+        found += [replace(candidate, model_values={**candidate.model_values, name: one}) for one in above + below]
+    return found

@@ -102,6 +102,6 @@ SPEC = Spec(
             "sklearn.svm._classes.LinearSVR",
         ),
         "fit": _fit,
-        "seconds": lambda n, columns, params: 0.1 + 1.2e-6 * n * columns * max(params["c"], 0.01) ** 0.2,
+        "seconds": lambda n, columns, params: 0.1 + 4e-7 * n * columns * max(params["c"], 0.01) ** 0.2,
     },
 )  # fmt: skip

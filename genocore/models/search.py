@@ -4,120 +4,30 @@ from __future__ import annotations
 
 import time
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from genocore.evaluation.calibration import fit_temperature, soften
-from genocore.features import ENCODERS, Encoder
 from genocore.features.size import count_columns
 from genocore.models import MODELS
-from genocore.models.candidates import Candidate
-from genocore.models.fit import Progress, class_probabilities, fit_model, predicted_values, silent
+from genocore.models.candidates import Candidate, variants
+from genocore.models.fit import Progress
 from genocore.models.inner import Fold, inner_folds
-from genocore.sequences.dataset import Dataset
+from genocore.models.trials import FEW, Entry, Task, attempt, join_best
 
 RUNGS = (1000, 4000, 16_000)
 """Records on which candidates are compared, step by step; the last step has all there are, up to the last of these."""
 KEPT, FEWEST = 0.5, 3
 """Share of the candidates that goes on to the next step, and how many do at least."""
-JOINED = 3
-"""Candidates whose mean is tried at most."""
-FEW = 300
-"""Records below which the mean is taken unless the best wins by its interval: there, the best is mostly luck."""
-_LEAST = 1e-4
+ROUNDS = 12
+"""Times at most that the settings of the best candidates are varied."""
 _PATIENCE = 3.0
 """Times the planned seconds after which no further candidate is tried."""
-
-
-@dataclass(frozen=True, eq=False)
-class Entry:
-    """One candidate, or the mean of several, on the leaderboard.
-
-    Parameters
-    ----------
-    candidates : tuple of Candidate
-    answers : ndarray of float, shape (n, classes) or (n,)
-        What it said of the records of its last step, each from a model that was not trained on it; calibrated.
-    losses : ndarray of float, shape (n,)
-        Minus the logarithm of the probability of the true class, or the squared error.
-    temperature : float
-    seconds : float
-        Of one fit, as measured.
-    dropped : bool
-        Whether it did not go on to the next step.
-    """
-
-    candidates: tuple[Candidate, ...]
-    answers: np.ndarray
-    losses: np.ndarray
-    temperature: float
-    seconds: float
-    dropped: bool = False
-
-    @property
-    def loss(self) -> float:
-        """Mean loss; smaller is better."""
-        return float(self.losses.mean())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what a leaderboard shows: the mean loss with its 95 % interval, records, seconds of a fit."""
-        margin = 1.96 * float(self.losses.std()) / len(self.losses) ** 0.5
-        return {
-            "name": " and ".join(candidate.name for candidate in self.candidates),
-            "loss": self.loss, "low": self.loss - margin, "high": self.loss + margin, "rows": len(self.losses),
-            "seconds": round(self.seconds, 2), "dropped": self.dropped,
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """What the candidates are compared on.
-
-    Parameters
-    ----------
-    data : Dataset
-    target : ndarray, shape (n,)
-        Class codes 0 to k - 1, each of which occurs, or numbers.
-    groups : ndarray of int, shape (n,)
-    kind : {"binary", "multiclass", "regression"}
-    seed : int
-    """
-
-    data: Dataset
-    target: np.ndarray
-    groups: np.ndarray
-    kind: str
-    seed: int
-
-    def take(self, rows: np.ndarray) -> Task:
-        """Return the task on some records."""
-        return replace(self, data=self.data.take(rows), target=self.target[rows], groups=self.groups[rows])
-
-    def fit(self, candidate: Candidate, rows: np.ndarray, on_progress: Progress = silent) -> tuple[Encoder, Any]:
-        """Return features and model of a candidate, fitted on `rows`."""
-        part = self.data.take(rows)
-        encoder = ENCODERS[candidate.encoder].build(**candidate.encoder_params).fit(part)
-        estimator, _ = fit_model(
-            MODELS[candidate.model], candidate.model_params, encoder.transform(part), self.target[rows],
-            seed=self.seed, on_progress=on_progress, task=self.kind, groups=self.groups[rows],
-        )  # fmt: skip
-        return encoder, estimator
-
-    def ask(self, encoder: Encoder, estimator: Any, data: Dataset) -> np.ndarray:
-        """Return probabilities or numbers."""
-        matrix = encoder.transform(data)
-        if self.kind == "regression":
-            return predicted_values(estimator, matrix)
-        return class_probabilities(estimator, matrix, int(self.target.max()) + 1)
-
-    def losses(self, answers: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Return the loss of each of `rows`."""
-        target = self.target[rows]
-        if self.kind == "regression":
-            return (answers - target) ** 2
-        return -np.log(np.maximum(answers[np.arange(len(target)), target], _LEAST))
+_COMPARING = 0.7
+"""Share of the time that goes into comparing; the rest is for fitting what was chosen."""
+_STEPS = 0.6
+"""Share of the comparing, as progress shows it, that the steps are."""
 
 
 def estimate(candidate: Candidate, n: int, length: int) -> float:
@@ -133,10 +43,45 @@ def affordable(pairs: list[Candidate], n: int, length: int, seconds: float) -> l
     return [pair for index, pair in enumerate(ordered) if index < 2 or costs[pair] <= seconds / 2]
 
 
+@dataclass(eq=False)
+class _Plan:
+    """What has been tried, and what it has cost by estimate."""
+
+    seconds: float
+    length: int
+    began: float = field(default_factory=lambda: time.perf_counter())
+    spent: float = 0.0
+    board: dict[Candidate, Entry] = field(default_factory=dict)
+
+    def take_on(self, candidate: Candidate, folds: list[Fold], *, anyway: bool = False) -> bool:
+        """Book a candidate if there is time for it, or `anyway`; return whether it is to be tried."""
+        cost = len(folds) * estimate(candidate, len(folds[0][0]), self.length)
+        late = time.perf_counter() - self.began > _PATIENCE * self.seconds
+        if not anyway and (late or self.spent + cost > _COMPARING * self.seconds):
+            if late:
+                text = "Time ran out before all candidates were tried; another run may choose otherwise."
+                warnings.warn(text, stacklevel=3)
+            return False
+        self.spent += cost
+        return True
+
+    def try_out(self, part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
+        """Cross-validate a candidate and put it on the board."""
+        self.board[candidate] = found = attempt(part, candidate, folds)
+        return found
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return the leaderboard: those compared on most records first, then by loss."""
+        return [entry.to_dict() for entry in self.ranked()]
+
+    def ranked(self) -> list[Entry]:
+        return sorted(self.board.values(), key=lambda entry: (-len(entry.losses), entry.loss))
+
+
 def search(
     task: Task, pairs: list[Candidate], *, seconds: float, join: bool, on_progress: Progress
 ) -> tuple[Entry, list[Entry]]:
-    """Compare candidates; return the chosen one (or mean of several), and all from best to worst.
+    """Compare candidates, vary the best; return the chosen one (or mean of several), and all from best to worst.
 
     Parameters
     ----------
@@ -144,7 +89,7 @@ def search(
         The training part: nothing else is looked at.
     pairs : list of Candidate
     seconds : float
-        Time this may take by the models' own estimates; half of it is for comparing.
+        Time this may take by the models' own estimates; most of it is for comparing.
     join : bool
         Whether the mean of the best may be chosen, if it wins by its interval.
     on_progress : callable
@@ -152,16 +97,19 @@ def search(
 
     Notes
     -----
+    Candidates are compared by successive halving (Jamieson & Talwalkar 2016, https://proceedings.mlr.press/v51/): all
+    on few records, the better half on more. What time is left goes into varying the settings of the best, one at a
+    time, as long as that lowers the loss; not below 300 records, where the differences are luck.
+
     What is tried is planned by estimates, not by the clock: the same seed gives the same choice on a slow and on a
     fast machine. Only after three times the planned seconds is the rest left out, with a warning.
     """
-    began, n, length = time.perf_counter(), len(task.data), int(task.data.lengths.max(initial=0))
+    n, length = len(task.data), int(task.data.lengths.max(initial=0))
+    plan = _Plan(seconds, length)
     alive = affordable(pairs, n, length, seconds)
-    board: dict[Candidate, Entry] = {}
     order = _shuffled(task.groups, task.seed)
     sizes = sorted({size for size in RUNGS if 1.5 * size < n <= 15 * size} | {min(n, RUNGS[-1])})
-    spent = 0.0
-    part = task
+    part, folds = task, list[Fold]()
     for step, size in enumerate(sizes):
         part = task.take(np.sort(order[:size]))
         folds = inner_folds(part.target, part.groups, folds=5 if size <= 400 else 3, seed=task.seed)
@@ -169,60 +117,52 @@ def search(
             break
         tried: list[Entry] = []
         for number, candidate in enumerate(alive):
-            spent += (cost := len(folds) * estimate(candidate, len(folds[0][0]), length))
-            late = time.perf_counter() - began > _PATIENCE * seconds
-            if len(tried) > 1 and (late or spent > seconds / 2):
-                spent -= cost
-                if late:
-                    warnings.warn("Time ran out before all candidates were tried; another run may choose otherwise.",
-                                  stacklevel=2)  # fmt: skip
+            if not plan.take_on(candidate, folds, anyway=len(tried) < 2):
                 continue
-            on_progress((step + number / len(alive)) / len(sizes), f"{candidate.name} on {size:,} records",
-                        leaderboard=_table(board))  # fmt: skip
-            tried.append(_try(part, candidate, folds))
-            board[candidate] = tried[-1]
+            on_progress(_STEPS * (step + number / len(alive)) / len(sizes),
+                        f"{candidate.name} on {size:,} records", leaderboard=plan.table())  # fmt: skip
+            tried.append(plan.try_out(part, candidate, folds))
         ranked = sorted(tried, key=lambda entry: entry.loss)
         keep = max(int(np.ceil(len(ranked) * KEPT)), FEWEST) if step < len(sizes) - 1 else len(ranked)
         alive = [entry.candidates[0] for entry in ranked[:keep]]
-        board |= {entry.candidates[0]: replace(entry, dropped=True) for entry in ranked[keep:]}
-    finalists = sorted((board[candidate] for candidate in alive if candidate in board), key=lambda entry: entry.loss)
+        plan.board |= {entry.candidates[0]: replace(entry, dropped=True) for entry in ranked[keep:]}
+    finalists = sorted((plan.board[one] for one in alive if one in plan.board), key=lambda entry: entry.loss)
     if not finalists:  # too few to divide again: the first is taken on trust
         return Entry((alive[0],), np.empty(0), np.zeros(1), 1.0, 0.0), []
+    if len(part.data) >= FEW and folds:
+        finalists = _vary(plan, part, folds, finalists, n, on_progress)
     best = finalists[0]
-    joined = _join(part, finalists) if join else best
-    everything = [*([joined] if joined is not best else []), *_ranked(board)]
+    joined = join_best(part, finalists) if join else best
+    everything = [*([joined] if joined is not best else []), *plan.ranked()]
     on_progress(1.0, f"Chosen: {joined.to_dict()['name']}", leaderboard=[entry.to_dict() for entry in everything])
     return joined, everything
 
 
-def _try(part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
-    """Cross-validate one candidate."""
-    began, n = time.perf_counter(), len(part.target)
-    answers = np.zeros(n if part.kind == "regression" else (n, int(part.target.max()) + 1))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of models that are not chosen nobody needs to hear
-        for rows, held in folds:
-            answers[held] = part.ask(*part.fit(candidate, rows), part.data.take(held))
-    took = (time.perf_counter() - began) / len(folds)
-    temperature = 1.0 if part.kind == "regression" else fit_temperature(answers, part.target)
-    answers = soften(answers, temperature) if part.kind != "regression" else answers
-    return Entry((candidate,), answers, part.losses(answers, np.arange(n)), temperature, took)
+def _vary(
+    plan: _Plan, part: Task, folds: list[Fold], finalists: list[Entry], n: int, on_progress: Progress
+) -> list[Entry]:
+    """Vary the best of the finalists again and again; return all finalists, the best first.
 
-
-def _join(part: Task, finalists: list[Entry]) -> Entry:
-    """Return the mean of the best few if it beats the best by its interval, else the best; see also `FEW`."""
-    best = winner = finalists[0]
-    few = len(best.losses) < FEW
-    for count in range(2, min(len(finalists), JOINED) + 1):
-        members = finalists[:count]
-        answers = np.mean([entry.answers for entry in members], axis=0)
-        losses = part.losses(answers, np.arange(len(answers)))
-        gain = best.losses - losses
-        margin = 1.96 * gain.std() / len(gain) ** 0.5
-        if gain.mean() + margin > 0 if few else gain.mean() > margin and losses.mean() < winner.loss:
-            names = tuple(entry.candidates[0] for entry in members)
-            winner = Entry(names, answers, losses, 1.0, sum(entry.seconds for entry in members))
-    return winner
+    Once nothing is left to vary about the best, the next two have their turn.
+    """
+    tried = [entry.candidates[0].settings for entry in finalists]
+    begun, left = plan.spent, max(_COMPARING * plan.seconds - plan.spent, 1e-9)
+    for _ in range(ROUNDS):
+        fresh = next(filter(None, (
+            [one for one in variants(entry.candidates[0]) if one.settings not in tried] for entry in finalists[:3]
+        )), [])  # fmt: skip
+        if not fresh:
+            break
+        for candidate in fresh:
+            tried.append(candidate.settings)
+            fits = estimate(candidate, n, plan.length) <= plan.seconds / 2
+            if not fits or not plan.take_on(candidate, folds):
+                continue
+            share = min((plan.spent - begun) / left, 1.0)
+            on_progress(_STEPS + (1 - _STEPS) * share, f"{candidate.name} on {len(part.data):,} records",
+                        leaderboard=plan.table())  # fmt: skip
+            finalists = sorted([*finalists, plan.try_out(part, candidate, folds)], key=lambda entry: entry.loss)
+    return finalists
 
 
 def _shuffled(groups: np.ndarray, seed: int) -> np.ndarray:
@@ -231,12 +171,3 @@ def _shuffled(groups: np.ndarray, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     place = rng.permutation(int(codes.max(initial=-1)) + 1)[codes]
     return np.lexsort([rng.random(len(codes)), place])
-
-
-def _ranked(board: dict[Candidate, Entry]) -> list[Entry]:
-    """Return those compared on most records first, then by loss."""
-    return sorted(board.values(), key=lambda entry: (-len(entry.losses), entry.loss))
-
-
-def _table(board: dict[Candidate, Entry]) -> list[dict[str, Any]]:
-    return [entry.to_dict() for entry in _ranked(board)]

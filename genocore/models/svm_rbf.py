@@ -85,7 +85,7 @@ def _approximate(pipeline: Any, matrix: Any) -> list[tuple[str, Any]]:
 def _seconds(n: int, columns: int, params: dict[str, Any]) -> float:
     # classes take about twice as long, as their probabilities are found by cross-validation, and numbers half
     if n <= MOST:
-        return 0.05 + 6e-10 * n**2 * (columns + 500) * max(params["c"] / 3, 0.3) ** 0.6
+        return 0.05 + 3e-10 * n**2 * (columns + 500) * max(params["c"] / 3, 0.3) ** 0.6
     return 5 + 1.5e-9 * n * _LANDMARKS * (columns + 500)
 
 

@@ -5,9 +5,10 @@ import pytest
 
 from genocore.errors import Cancelled
 from genocore.models import search as module
-from genocore.models.candidates import Candidate, candidates
+from genocore.models.candidates import Candidate, candidates, variants
 from genocore.models.fit import silent
-from genocore.models.search import Entry, Task, _join, _shuffled, affordable, estimate, search
+from genocore.models.search import _shuffled, affordable, estimate, search
+from genocore.models.trials import Entry, Task, join_best
 from genocore.sequences import Dataset
 
 TASKS = ("binary", "multiclass", "regression")
@@ -29,9 +30,9 @@ def planted(n=240, *, seed=0):
     )  # fmt: skip
 
 
-def entry(losses, answers=None):
+def entry(losses, answers=None, *, candidate=QUICK[0]):
     losses = np.asarray(losses, dtype=float)
-    return Entry((QUICK[0],), losses if answers is None else np.asarray(answers), losses, 1.0, 0.1)
+    return Entry((candidate,), losses if answers is None else np.asarray(answers), losses, 1.0, 0.1)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -82,13 +83,13 @@ def test_copies_in_a_group_are_never_on_both_sides(monkeypatch):
     task = planted()
     task = Task(task.data, task.target, np.repeat(np.arange(80), 3) + 1000, "binary", 1)
     seen = []
-    real = module._try
+    real = module.attempt
 
     def spy(part, candidate, folds):
         seen.extend((set(part.groups[a].tolist()), set(part.groups[b].tolist())) for a, b in folds)
         return real(part, candidate, folds)
 
-    monkeypatch.setattr(module, "_try", spy)
+    monkeypatch.setattr(module, "attempt", spy)
     task = Task(task.data, np.repeat(np.arange(80) % 2, 3), task.groups, "binary", 1)
     search(task, QUICK[:2], seconds=60, join=False, on_progress=silent)
     assert seen
@@ -103,6 +104,38 @@ def test_all_are_tried_on_few_records_and_the_better_ones_on_more(monkeypatch):
     assert sorted(len(entry.losses) for entry in board)[0] < 240
     assert sum(entry.dropped for entry in board) == 2
     assert best.candidates == (QUICK[1],)
+
+
+def test_the_settings_of_the_best_are_varied_as_far_as_it_helps_and_there_is_time():
+    weak = [Candidate("logistic", "onehot", {"c": 1e-4}), Candidate("logistic", "composition")]
+    task = planted(400)
+    best, board = search(task, weak, seconds=60, join=False, on_progress=silent)
+    tried = {
+        entry.candidates[0].model_params["c"]: entry.loss for entry in board if entry.candidates[0].encoder == "onehot"
+    }
+    assert set(tried) >= {1e-4, 1e-3, 1e-2, 0.1}
+    assert best.candidates[0].model_params["c"] == min(tried, key=tried.get) > 1e-3
+    names = [entry.to_dict()["name"] for entry in board]
+    assert len(names) == len(set(names))
+    _, short = search(task, weak, seconds=0.5, join=False, on_progress=silent)
+    assert len(short) < len(board)
+
+
+def test_settings_are_not_varied_on_few_records():
+    weak = [Candidate("logistic", "onehot", {"c": 1e-4})]
+    _, board = search(planted(200), weak, seconds=60, join=False, on_progress=silent)
+    assert len(board) == 1
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_variants_differ_in_one_setting_that_the_model_takes(task):
+    for candidate in candidates(task, 3000, 60, True):
+        for variant in variants(candidate):
+            now, new = candidate.model_params, variant.model_params
+            assert sum(now[name] != new[name] for name in now) == 1
+            assert (variant.model, variant.encoder, variant.encoder_params) == (
+                candidate.model, candidate.encoder, candidate.encoder_params,
+            )  # fmt: skip
 
 
 def test_what_would_take_too_long_is_left_out_but_two_remain():
@@ -127,10 +160,15 @@ def test_the_mean_of_two_is_taken_only_if_it_wins_by_its_interval():
     other = 1.35 - sure
     own = [np.column_stack([np.where(task.target == 0, p, 1 - p), np.where(task.target == 1, p, 1 - p)])
            for p in (sure, other)]  # fmt: skip
-    finalists = [entry(task.losses(answers, np.arange(200)), answers) for answers in own]
-    assert len(_join(task, finalists).candidates) == 2
+    finalists = [
+        entry(task.losses(answers, np.arange(200)), answers, candidate=candidate)
+        for candidate, answers in zip(QUICK, own, strict=False)
+    ]
+    assert len(join_best(task, finalists).candidates) == 2
+    alike = [entry(one.losses, one.answers) for one in finalists]  # one pair in two settings
+    assert join_best(task, alike) is alike[0]
     same = [finalists[0], finalists[0]]
-    assert _join(task, same) is same[0]
+    assert join_best(task, same) is same[0]
 
 
 def test_groups_are_drawn_whole():

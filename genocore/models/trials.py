@@ -1,0 +1,150 @@
+"""One candidate, tried by cross-validation on some records; and the mean of several."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from genocore.evaluation.calibration import fit_temperature, soften
+from genocore.features import ENCODERS, Encoder
+from genocore.models import MODELS
+from genocore.models.candidates import Candidate
+from genocore.models.fit import Progress, class_probabilities, fit_model, predicted_values, silent
+from genocore.models.inner import Fold
+from genocore.sequences.dataset import Dataset
+
+JOINED = 3
+"""Candidates whose mean is tried at most."""
+FEW = 300
+"""Records below which the mean is taken unless the best wins by its interval: there, the best is mostly luck."""
+_LEAST = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One candidate, or the mean of several, on the leaderboard.
+
+    Parameters
+    ----------
+    candidates : tuple of Candidate
+    answers : ndarray of float, shape (n, classes) or (n,)
+        What it said of the records of its last step, each from a model that was not trained on it; calibrated.
+    losses : ndarray of float, shape (n,)
+        Minus the logarithm of the probability of the true class, or the squared error.
+    temperature : float
+    seconds : float
+        Of one fit, as measured.
+    dropped : bool
+        Whether it did not go on to the next step.
+    """
+
+    candidates: tuple[Candidate, ...]
+    answers: np.ndarray
+    losses: np.ndarray
+    temperature: float
+    seconds: float
+    dropped: bool = False
+
+    @property
+    def loss(self) -> float:
+        """Mean loss; smaller is better."""
+        return float(self.losses.mean())
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what a leaderboard shows: the mean loss with its 95 % interval, records, seconds of a fit."""
+        margin = 1.96 * float(self.losses.std()) / len(self.losses) ** 0.5
+        return {
+            "name": " and ".join(candidate.name for candidate in self.candidates),
+            "loss": self.loss, "low": self.loss - margin, "high": self.loss + margin, "rows": len(self.losses),
+            "seconds": round(self.seconds, 2), "dropped": self.dropped,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What the candidates are compared on.
+
+    Parameters
+    ----------
+    data : Dataset
+    target : ndarray, shape (n,)
+        Class codes 0 to k - 1, each of which occurs, or numbers.
+    groups : ndarray of int, shape (n,)
+    kind : {"binary", "multiclass", "regression"}
+    seed : int
+    """
+
+    data: Dataset
+    target: np.ndarray
+    groups: np.ndarray
+    kind: str
+    seed: int
+
+    def take(self, rows: np.ndarray) -> Task:
+        """Return the task on some records."""
+        return replace(self, data=self.data.take(rows), target=self.target[rows], groups=self.groups[rows])
+
+    def fit(self, candidate: Candidate, rows: np.ndarray, on_progress: Progress = silent) -> tuple[Encoder, Any]:
+        """Return features and model of a candidate, fitted on `rows`."""
+        part = self.data.take(rows)
+        encoder = ENCODERS[candidate.encoder].build(**candidate.encoder_params).fit(part)
+        estimator, _ = fit_model(
+            MODELS[candidate.model], candidate.model_params, encoder.transform(part), self.target[rows],
+            seed=self.seed, on_progress=on_progress, task=self.kind, groups=self.groups[rows],
+        )  # fmt: skip
+        return encoder, estimator
+
+    def ask(self, encoder: Encoder, estimator: Any, data: Dataset) -> np.ndarray:
+        """Return probabilities or numbers."""
+        matrix = encoder.transform(data)
+        if self.kind == "regression":
+            return predicted_values(estimator, matrix)
+        return class_probabilities(estimator, matrix, int(self.target.max()) + 1)
+
+    def losses(self, answers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Return the loss of each of `rows`."""
+        target = self.target[rows]
+        if self.kind == "regression":
+            return (answers - target) ** 2
+        return -np.log(np.maximum(answers[np.arange(len(target)), target], _LEAST))
+
+
+def attempt(part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
+    """Cross-validate one candidate."""
+    began, n = time.perf_counter(), len(part.target)
+    answers = np.zeros(n if part.kind == "regression" else (n, int(part.target.max()) + 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of models that are not chosen nobody needs to hear
+        for rows, held in folds:
+            answers[held] = part.ask(*part.fit(candidate, rows), part.data.take(held))
+    took = (time.perf_counter() - began) / len(folds)
+    temperature = 1.0 if part.kind == "regression" else fit_temperature(answers, part.target)
+    answers = soften(answers, temperature) if part.kind != "regression" else answers
+    return Entry((candidate,), answers, part.losses(answers, np.arange(n)), temperature, took)
+
+
+def join_best(part: Task, finalists: list[Entry]) -> Entry:
+    """Return the mean of the best few if it beats the best by its interval, else the best; see also `FEW`.
+
+    Of each pair of features and model only the best goes in: two that differ in a setting err on the same records.
+    """
+    best = winner = finalists[0]
+    pairs: dict[tuple[str, str], Entry] = {}
+    for entry in finalists:
+        pairs.setdefault((entry.candidates[0].model, entry.candidates[0].encoder), entry)
+    finalists = list(pairs.values())
+    few = len(best.losses) < FEW
+    for count in range(2, min(len(finalists), JOINED) + 1):
+        members = finalists[:count]
+        answers = np.mean([entry.answers for entry in members], axis=0)
+        losses = part.losses(answers, np.arange(len(answers)))
+        gain = best.losses - losses
+        margin = 1.96 * gain.std() / len(gain) ** 0.5
+        if gain.mean() + margin > 0 if few else gain.mean() > margin and losses.mean() < winner.loss:
+            names = tuple(entry.candidates[0] for entry in members)
+            winner = Entry(names, answers, losses, 1.0, sum(entry.seconds for entry in members))
+    return winner
