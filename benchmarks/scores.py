@@ -48,6 +48,7 @@ def _rows() -> Iterator[Row]:
             peers[name] = f"random forest {_words(forest)}; tutorial's network {_words(seed)}"
         found = _score(data, model, "", values, metric)
         settings = "".join(f", {key}={value}" for key, value in values.items())
+        print(name, model, _words(found), peers[name], sep=" | ", flush=True)  # it takes an hour to come to the end
         yield Row(
             f"{name} ({len(data):,}): {metric} of `{model}`{settings}, 5 random folds", _words(found), peers[name], "–",
             f"≥ {bar:g}", (found["value"] or 0) >= bar,
