@@ -93,7 +93,7 @@ def _details(job: Job) -> None:
         frame = pd.DataFrame(board)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
         number = st.column_config.NumberColumn
         st.dataframe(
-            frame, hide_index=True, key=f"board_{job.id}", alt=f"{len(frame)} candidates so far", height=250,
+            frame, hide_index=True, key=f"board_{job.id}", alt=f"{len(frame)} compared so far", height=250,
             column_config={
                 "name": "Candidate", "loss": number("Loss (smaller is better)", format="%.3f"),
                 "low": number("from", format="%.3f"), "high": number("to", format="%.3f"), "rows": "Records",
