@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,6 +126,26 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise InputError(f"Cannot write there: {reason}.", code="FA015", file=str(path)) from None
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text piece by piece; a file that was there before stays until all of it is written."""
+    goal = path.resolve()  # a link stays a link
+    special = goal.exists() and not goal.is_file()  # a device or a pipe; a folder is refused
+    part = goal if special else goal.with_name(f".{goal.name}.part")
+    try:
+        with writing(path):
+            file = part.open("w", encoding="utf-8", newline="")
+        with file:
+            for text in pieces:
+                with writing(path):
+                    file.write(text)
+        if not special:
+            with writing(path):
+                part.replace(goal)
+    finally:
+        if not special:
+            part.unlink(missing_ok=True)
 
 
 def records(frame: Any) -> list[dict[str, Any]]:

@@ -11,12 +11,13 @@ _HARMLESS = re.compile(r"[+-]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASC
 """A strand, or a number: neither can do anything."""
 
 
-def csv_text(frame: pd.DataFrame) -> str:
+def csv_text(frame: pd.DataFrame, *, header: bool = True) -> str:
     """Return `frame` as CSV in which no text cell can start a formula.
 
     Text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break gets a leading apostrophe, as spreadsheets
     do themselves, unless it is a plain number or a single sign, as of a strand; a carriage return, which some of them
-    take for the end of a row, becomes a quoted line break. Numbers stay as they are.
+    take for the end of a row, becomes a quoted line break. Numbers stay as they are. `header`
+    is False for all but the first piece of a table that is written piece by piece.
 
     Examples
     --------
@@ -31,7 +32,7 @@ def csv_text(frame: pd.DataFrame) -> str:
         if not pd.api.types.is_numeric_dtype(frame.iloc[:, place]):
             cells = [_plain(cell) if isinstance(cell, str) else cell for cell in frame.iloc[:, place]]
             safe.isetitem(place, cells)
-    return safe.to_csv(index=False, lineterminator="\n")
+    return safe.to_csv(index=False, lineterminator="\n", header=header)
 
 
 def _plain(text: str) -> str:

@@ -765,6 +765,38 @@ def test_predictions_are_printed_written_and_given_as_json(done, trained, folder
     assert (frame["pred"] == ["acceptor"] * 10 + ["donor"] * 10).mean() > 0.8
 
 
+def test_predictions_are_written_piece_by_piece_and_replace_what_was_there_only_when_complete(
+    done, trained, folder, monkeypatch
+):
+    from genocore.training import predict as predicting
+
+    new, whole, original = folder / "new.fa", done("predict", trained, folder / "new.fa"), predicting.predict_batches
+    sizes = []
+
+    def small(model, data):
+        for frame in original(model, data, 7):
+            sizes.append(len(frame))
+            yield frame
+
+    monkeypatch.setattr(predicting, "predict_batches", small)
+    Path("p.csv").write_text("earlier", encoding="utf-8")
+    Path("link.csv").symlink_to("p.csv")
+    done("predict", trained, new, "--out", "link.csv")
+    assert sizes == [7, 7, 6]
+    assert Path("link.csv").is_symlink()
+    assert Path("p.csv").read_text(encoding="utf-8") == whole == done("predict", trained, new)
+
+    def broken(model, data):
+        yield next(original(model, data, 7))
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(predicting, "predict_batches", broken)
+    with pytest.raises(ZeroDivisionError):
+        done("predict", trained, new, "--out", "p.csv")
+    assert Path("p.csv").read_text(encoding="utf-8") == whole
+    assert not list(Path().glob(".*.part"))
+
+
 def test_labels_are_not_looked_at(done, trained, folder):
     text = re.sub(r" \w+$", "", FILES["new.fa"], flags=re.MULTILINE)
     assert done("predict", trained, "-", stdin=text.encode()) == done("predict", trained, folder / "new.fa")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -84,26 +85,43 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Predict the class, or the value, of new sequences with a saved run."""
+    import pandas as pd
+
     from genocore.training.bundle import Model
-    from genocore.training.predict import predict as predict_all
+    from genocore.training.predict import predict_batches
 
     fitted = Model.load(run)
     data, report = Request("none", id=id, read=read).load(files)
     report.need_records()
-    frame = predict_all(fitted, data)
     for row in report.rejected:
         typer.echo(f"left out {row.record}: {row.code} {row.reason}", err=True)
     if out:
         console.folder(out.parent)
-        with console.writing(out):
-            out.write_text(csv_text(frame), encoding="utf-8")
+    kept: list[pd.DataFrame] = []
+
+    def pieces() -> Iterator[str]:
+        """Tell of the progress, and give the table as CSV; only JSON needs all of it at once."""
+        done = 0
+        with console.progress(as_json or not out) as on_progress:
+            for frame in predict_batches(fitted, data):
+                yield csv_text(frame, header=not done)
+                done += len(frame)
+                on_progress(done / max(len(data), 1), f"{done:,} of {len(data):,}")
+                if as_json:
+                    kept.append(frame)
+
+    if out:
+        console.write_pieces(out, pieces())
+    else:
+        for text in pieces():
+            if not as_json:
+                typer.echo(text, nl=False)
     if as_json:
         rejected = console.records(report.rejected_table().drop(columns="sequence"))
-        console.print_json({"n": len(frame), "rejected": rejected, "predictions": console.records(frame)})
+        predictions = console.records(pd.concat(kept, ignore_index=True))
+        console.print_json({"n": len(data), "rejected": rejected, "predictions": predictions})
     elif out:
-        typer.echo(f"{out}: {len(frame):,} sequences")
-    else:
-        typer.echo(csv_text(frame), nl=False)
+        typer.echo(f"{out}: {len(data):,} sequences")
 
 
 @app.command()
