@@ -39,7 +39,7 @@ def fit(codes, target, *, seed=1, task="", **values):
 
 
 def test_a_planted_motif_is_found_wherever_it_stands():
-    network = fit(*planted(1500, 40), epochs=25, filters=16, learning_rate=0.005, positions="no")
+    network = fit(*planted(1500, 40), epochs=25, filters=24, units=32, positions="no")
     codes, target = planted(400, 40, seed=9)
     assert (network.predict(codes) == target).mean() > 0.95
 
@@ -84,7 +84,7 @@ def test_both_strands_have_one_answer(cut):
 
 def test_both_strands_teach_the_motif_of_the_other():
     codes, target = planted(1500, 30)
-    network = fit(codes, target, epochs=25, filters=16, learning_rate=0.005, strand="both", positions="no")
+    network = fit(codes, target, epochs=25, filters=24, units=32, strand="both", positions="no")
     new, truth = planted(400, 30, seed=5)
     assert (network.predict(reverse_complement(new)) == truth).mean() > 0.9
 

@@ -1,5 +1,7 @@
+import random
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -101,6 +103,27 @@ class TestSameNumbers:
         )
         told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
         assert told.strip() == first.tobytes().hex()
+
+    def test_threads_that_use_the_global_generators_do_not_matter(self):
+        codes, target = case()
+        alone, state = fit(codes, target).predict_proba(codes), random.getstate()
+        over = threading.Event()
+
+        def disturb():
+            while not over.wait(1e-4):
+                random.seed()
+                np.random.random()  # noqa: NPY002
+
+        other = threading.Thread(target=disturb)
+        other.start()
+        try:
+            training._idle.clear()
+            disturbed = fit(codes, target).predict_proba(codes)
+        finally:
+            over.set()
+            other.join()
+            random.setstate(state)
+        np.testing.assert_array_equal(alone, disturbed)
 
     def test_another_seed_gives_others(self):
         codes, target = case()

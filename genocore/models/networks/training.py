@@ -50,9 +50,8 @@ def train(
     Notes
     -----
     The same seed on the same machine gives the same weights to the last bit: all random numbers are drawn from it and
-    TensorFlow's operations are made deterministic. This sets the seeds of `random` and of NumPy's old generator too.
+    TensorFlow's operations are made deterministic. No global generator is set or used: other threads may use them too.
     """
-    import keras
     import tensorflow as tf
 
     tf.config.experimental.enable_op_determinism()
@@ -60,8 +59,8 @@ def train(
     nothing = np.zeros(len(target), dtype=bool)
     trained = []
     for member in range(plan.members):
-        keras.utils.set_random_seed((seed + 7919 * member) % 2**32)
         network = design()
+        _draw_weights(network, [seed, member, 1])
         generator = np.random.default_rng([seed, member])
         held = hold_out(classes, groups, _HELD_OUT, generator) if plan.patience else nothing
         stream = Stream(feed, matrix, target, plan, generator)
@@ -70,6 +69,26 @@ def train(
         trained.append(network)
         on_progress((member + 1) / plan.members, f"network {member + 1} of {plan.members} trained")
     return trained
+
+
+def _draw_weights(network: Any, seed: list[int]) -> None:
+    """Draw the weights to start from, and where the random numbers of its layers begin, from `seed` alone.
+
+    Keras takes seeds from Python's `random`. Threads of a worker take numbers from there as well, at any time, so that
+    setting its seed would give another network now and then.
+    """
+    import keras
+
+    numbers = np.random.default_rng(seed)
+    for layer in network.layers:
+        kernel = getattr(layer, "kernel", None)
+        if kernel is not None:
+            config = keras.initializers.serialize(layer.kernel_initializer)
+            config["config"]["seed"] = int(numbers.integers(2**31))
+            kernel.assign(keras.initializers.deserialize(config)(kernel.shape))
+        generator = getattr(layer, "seed_generator", None)
+        if generator is not None:
+            generator.state.assign(numbers.integers(2**32, size=2, dtype=np.uint32))
 
 
 def _fit(network: Any, stream: Stream, held: np.ndarray, plan: Plan, watch: _Watch) -> None:
