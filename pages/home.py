@@ -40,10 +40,12 @@ with st.container(horizontal=True):
 st.subheader("How it goes", anchor=False)
 st.markdown(
     """
-1. **Data**: load FASTA with a label in each header. Genocore says what it understood and what is wrong, line by line.
-2. **Train**: choose how sequences become numbers and which model learns from them, or keep the suggestion.
-3. **Evaluate**: scores with intervals, beside those of no model at all.
-4. **Predict**: paste new sequences and download the answers.
+1. **Data**: load sequences with a label or a measured value each. Genocore says what it understood and what is wrong,
+   line by line.
+2. **Explore**: see how the classes differ, and whether something trivial gives them away.
+3. **Train**: choose what learns, from a forest to a network, or let Auto compare them.
+4. **Evaluate**: scores with intervals, beside those of no model at all.
+5. **Predict**: paste new sequences and download the answers.
 """
 )
 cache.jobs()  # the workers start while the visitor reads

@@ -15,6 +15,7 @@ row, data, report = shell.need_dataset()
 if progress.watch("train"):
     st.caption("You can go to other pages meanwhile. The result will be on Evaluate.")
 
+FEW = 2  # so few settings are shown without being asked for
 advised, reason = advise_encoder(data)
 values: dict[str, object] = {}
 choices = st.grid(2, min_column_width=380)
@@ -22,7 +23,9 @@ with choices.container(border=True, height="stretch"):
     st.subheader("Model", anchor=False)
     key = "train_model" if data.classes else "train_model_numbers"
     model = forms.choose("What learns", models_of(data.task), key=key, default="random_forest")
-    if model.params:
+    if 0 < len(model.params) <= FEW and not model.presets:
+        values |= forms.fill_in(model.params, key=f"train_{model.key}_")
+    elif model.params:
         with st.expander("Settings of the model", key="train_model_settings"):
             preset = ""
             if model.presets:
@@ -32,7 +35,7 @@ with choices.container(border=True, height="stretch"):
                     help="'tutorial' is what a common tutorial uses, to compare with.",
                 )  # fmt: skip
             start = dict(model.presets[preset]) if preset else None
-            values |= forms.fill_in(model.params, key=f"train_{model.key}_{preset}", start=start)
+            values |= forms.fill_in(model.params, key=f"train_{model.key}_{preset}", start=start, columns=2)
 with choices.container(border=True, height="stretch"):
     st.subheader("Features", anchor=False)
     takes = encoders_of(model)
@@ -48,7 +51,7 @@ with choices.container(border=True, height="stretch"):
             st.caption(f"Suggested for these data. {reason}")
     if encoder.params:
         with st.expander("Settings of the features", key="train_features"):
-            values |= forms.fill_in(encoder.params, key=f"train_{encoder.key}")
+            values |= forms.fill_in(encoder.params, key=f"train_{encoder.key}", columns=2)
 
 with st.container(border=True):
     st.subheader("How it is scored", anchor=False)

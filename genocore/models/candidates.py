@@ -31,6 +31,21 @@ class Candidate:
         return f"{self.model} on {self.encoder}" + "".join(f", {key}={value}" for key, value in values.items())
 
     @property
+    def label(self) -> str:
+        """What it is called on a page.
+
+        Examples
+        --------
+        >>> Candidate("logistic", "kmers", {"c": 1.0}, {"k": "1-4"}).label
+        'Logistic regression on Short words (k-mers); Word lengths 1-4, Freedom (C) 1'
+        """
+        model, encoder = MODELS[self.model], ENCODERS[self.encoder]
+        labels = {param.name: param.label for param in (*encoder.params, *model.params)} | {"preset": "preset"}
+        values = {**self.encoder_values, **self.model_values}
+        settings = ", ".join(f"{labels[name]} {_words(value)}" for name, value in values.items())
+        return f"{model.label} on {encoder.label}" + (f"; {settings}" if settings else "")
+
+    @property
     def model_params(self) -> dict[str, Any]:
         """All settings of the model."""
         return MODELS[self.model].settings(self.model_values)
@@ -53,6 +68,12 @@ class Candidate:
             "model_values": dict(self.model_values),
             "encoder_values": dict(self.encoder_values),
         }
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def candidates(task: str, n: int, length: int, fixed: bool) -> list[Candidate]:

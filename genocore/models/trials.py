@@ -59,6 +59,7 @@ class Entry:
         margin = 1.96 * float(self.losses.std()) / len(self.losses) ** 0.5
         return {
             "name": " and ".join(candidate.name for candidate in self.candidates),
+            "label": " and ".join(candidate.label for candidate in self.candidates),
             "loss": self.loss, "low": self.loss - margin, "high": self.loss + margin, "rows": len(self.losses),
             "seconds": round(self.seconds, 2), "dropped": self.dropped,
         }  # fmt: skip
@@ -130,14 +131,16 @@ def attempt(part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
 def join_best(part: Task, finalists: list[Entry]) -> Entry:
     """Return the mean of the best few if it beats the best by its interval, else the best; see also `FEW`.
 
-    Of each pair of features and model only the best goes in: two that differ in a setting err on the same records.
+    Of each pair of features and model only the best goes in, as two that differ in a setting err on the same records;
+    of few records, where a mean has to bring in another view rather than a better fit, only the best on each features.
     """
     best = winner = finalists[0]
-    pairs: dict[tuple[str, str], Entry] = {}
-    for entry in finalists:
-        pairs.setdefault((entry.candidates[0].model, entry.candidates[0].encoder), entry)
-    finalists = list(pairs.values())
     few = len(best.losses) < FEW
+    kinds: dict[tuple[str, str], Entry] = {}
+    for entry in finalists:
+        candidate = entry.candidates[0]
+        kinds.setdefault((candidate.encoder, "" if few else candidate.model), entry)
+    finalists = list(kinds.values())
     for count in range(2, min(len(finalists), JOINED) + 1):
         members = finalists[:count]
         answers = np.mean([entry.answers for entry in members], axis=0)

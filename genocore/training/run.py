@@ -10,6 +10,9 @@ from typing import Any
 import pandas as pd
 
 from genocore.errors import InputError
+from genocore.features import ENCODERS
+from genocore.models import MODELS
+from genocore.models.pairs import encoders_of
 from genocore.training.settings import Settings
 
 SCHEMA = 2
@@ -73,6 +76,13 @@ class Run:
     predictions: pd.DataFrame = field(repr=False)
     scale: str = "none"
     search: dict[str, Any] | None = None
+
+    @property
+    def title(self) -> str:
+        """What a person would call it: the data, the model and, where there was a choice, the features."""
+        model = MODELS[self.settings.model]
+        features = "" if len(encoders_of(model)) == 1 else f", {ENCODERS[self.settings.encoder].label}"
+        return f"{self.name}: {model.label}{features}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return what ``run.json`` holds."""

@@ -12,8 +12,6 @@ import pandas as pd
 from sqlalchemy import select
 
 from genocore.errors import InputError
-from genocore.features import ENCODERS
-from genocore.models import MODELS
 from genocore.sequences import Dataset, Report, Source, prepare, read
 from genocore.sequences.labels import propose
 from genocore.sequences.reading import Reading
@@ -161,10 +159,9 @@ class Workspace:
         with whole_folder(self.run_folder(run.key)) as part:
             run.save(part)
             model.save(part)
-        title = f"{run.name}: {MODELS[run.settings.model].label}, {ENCODERS[run.settings.encoder].label}"
         with self.store.session() as session:
             session.merge(
-                RunRow(workspace=self.id, key=run.key, dataset=dataset, test=test, title=title, created=time.time())
+                RunRow(workspace=self.id, key=run.key, dataset=dataset, test=test, title=run.title, created=time.time())
             )
             session.get_one(WorkspaceRow, self.id).run = run.key
 

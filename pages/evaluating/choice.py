@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pandas as pd
 import streamlit as st
 
 from genocore.training.run import Run
-from pages.shared import shell, tables
+from pages.shared import leaderboard, shell, tables
 
 
 def draw(run: Run) -> None:
@@ -16,10 +15,11 @@ def draw(run: Run) -> None:
     if not run.search:
         return
     st.subheader("What was compared", anchor=False)
-    st.markdown(f"The final model is {shell.literal(run.search['final'], 300)}.")
-    counts = Counter(run.search["folds"])
+    labels = {entry["name"]: entry["label"] for entry in run.search["leaderboard"]}
+    st.markdown(f"The final model is {shell.prose(labels.get(run.search['final'], run.search['final']))}.")
+    counts = Counter(labels.get(name, name) for name in run.search["folds"])
     chosen = "; ".join(f"{name} ({count})" for name, count in counts.most_common())
-    st.caption(f"Chosen within the folds of the cross-validation: {shell.literal(chosen, 600)}")
+    st.caption(f"Chosen within the folds of the cross-validation: {shell.prose(chosen)}")
     board(run.search["leaderboard"])
     tables.explain(
         "Each line was compared on the training part of the final model, by a cross-validation within it. **Loss**: "
@@ -32,14 +32,8 @@ def draw(run: Run) -> None:
 
 def board(entries: list[dict[str, object]]) -> None:
     """Draw a leaderboard."""
-    frame = pd.DataFrame(entries)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
-    number = st.column_config.NumberColumn
+    frame = leaderboard.frame(entries)
     tables.show(
         frame, "leaderboard", key="evaluate_leaderboard", alt=f"{len(frame)} candidates with their losses",
-        height=tables.height(len(frame), 400),
-        column_config={
-            "name": "Candidate", "loss": number("Loss", format="%.3f"), "low": number("from", format="%.3f"),
-            "high": number("to", format="%.3f"), "rows": number("Records", format="localized"),
-            "seconds": number("Seconds a fit", format="%.2f"), "dropped": "Fell behind",
-        },
+        height=tables.height(len(frame), 400), column_config=leaderboard.COLUMNS,
     )  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from math import floor, log10
 from typing import Any
 
 import streamlit as st
@@ -21,13 +23,19 @@ def choose(label: str, specs: Sequence[Spec], *, key: str, default: str) -> Spec
     return by_key[chosen]
 
 
-def fill_in(params: Sequence[Param], *, key: str, start: dict[str, Any] | None = None) -> dict[str, Any]:
+def fill_in(
+    params: Sequence[Param], *, key: str, start: dict[str, Any] | None = None, columns: int = 0
+) -> dict[str, Any]:
     """Draw a widget for each parameter and return the values; `start` overrides the defaults.
+
+    With `columns`, as many stand beside each other, where the page is wide enough.
 
     Values are checked again where they are used: limits of a widget are not a border.
     """
     start = start or {}
-    return {param.name: _widget(param, f"{key}_{param.name}", start.get(param.name, param.default)) for param in params}
+    places = st.grid(columns, min_column_width=160) if columns else nullcontext()
+    with places:
+        return {p.name: _widget(p, f"{key}_{p.name}", start.get(p.name, p.default)) for p in params}
 
 
 def _widget(param: Param, key: str, value: Any) -> Any:
@@ -42,7 +50,12 @@ def _widget(param: Param, key: str, value: Any) -> Any:
         case "int":
             return int(st.number_input(param.label, _int(param.low), _int(param.high), int(value), step=1, **shared))
     low, high = (None if limit is None else float(limit) for limit in (param.low, param.high))
-    return float(st.number_input(param.label, low, high, float(value), format="%g", **shared))
+    return float(st.number_input(param.label, low, high, float(value), step=_step(value), format="%g", **shared))
+
+
+def _step(value: float) -> float:
+    """Return what a click adds: one in the first digit."""
+    return 10.0 ** floor(log10(abs(value))) if value else 0.1
 
 
 def _int(limit: float | None) -> int | None:

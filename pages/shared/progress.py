@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from genocore.errors import GenoError
@@ -14,7 +13,7 @@ from genocore.plots.learning import learning_curve
 from genocore.training.advice import in_words
 from genocore.workspace import work
 from genocore.workspace.tables import JobRow
-from pages.shared import cache, shell
+from pages.shared import cache, leaderboard, shell
 
 
 def start(kind: str, label: str, arguments: dict[str, Any]) -> str:
@@ -90,15 +89,10 @@ def _details(job: Job) -> None:
         alt = f"Learning curve of {len(curve['epoch'])} epochs: loss {curve['train'][-1]:.3f} on the records trained on"
         st.plotly_chart(learning_curve(curve), key=f"curve_{job.id}", alt=alt)
     if board:
-        frame = pd.DataFrame(board)[["name", "loss", "low", "high", "rows", "seconds", "dropped"]]
-        number = st.column_config.NumberColumn
+        frame = leaderboard.frame(board)
         st.dataframe(
             frame, hide_index=True, key=f"board_{job.id}", alt=f"{len(frame)} compared so far", height=250,
-            column_config={
-                "name": "Candidate", "loss": number("Loss (smaller is better)", format="%.3f"),
-                "low": number("from", format="%.3f"), "high": number("to", format="%.3f"), "rows": "Records",
-                "seconds": number("Seconds a fit", format="%.2f"), "dropped": "Fell behind",
-            },
+            column_config=leaderboard.COLUMNS,
         )  # fmt: skip
 
 

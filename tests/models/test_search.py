@@ -171,6 +171,18 @@ def test_the_mean_of_two_is_taken_only_if_it_wins_by_its_interval():
     assert join_best(task, same) is same[0]
 
 
+def test_of_few_records_the_mean_is_of_different_features():
+    task, rng = planted(200), np.random.default_rng(0)
+    entries = []
+    for candidate in (Candidate("random_forest", "onehot"), *QUICK):
+        answers = np.full((200, 2), 0.3)
+        answers[np.arange(200), task.target] = rng.uniform(0.6, 0.8, 200)
+        answers /= answers.sum(axis=1, keepdims=True)
+        entries.append(entry(task.losses(answers, np.arange(200)), answers, candidate=candidate))
+    found = join_best(task, entries).candidates
+    assert [one.encoder for one in found] == ["onehot", "composition", "kmers"]
+
+
 def test_groups_are_drawn_whole():
     groups = np.repeat(np.arange(50), 4)
     order = groups[_shuffled(groups, 0)]
