@@ -39,6 +39,7 @@ CODES: dict[str, str] = {
     "EX008": "values seem to be counts",
     "EX009": "outlying values",
     "ML001": "too few records of a class",
+    "ML002": "one family of most records",
     "ML003": "copies on both sides of a split",
     "ML005": "fewer records of a class than folds",
     "ML006": "one class only",

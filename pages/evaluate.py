@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from pages.evaluating import choice, classes, importance, numbers
+from pages.evaluating import choice, classes, importance, leakage, numbers
 from pages.shared import runs, scores, shell, tables
 
 shell.open_page("Evaluate", "Evaluate", "How good the model is, beside no model at all.")
 row, run = runs.choose("evaluate")
 
 st.markdown(f"#### {scores.verdict(run)}")
+leakage.draw(row, run)
 for caution in run.warnings:
-    st.warning(shell.prose(caution))
+    if not caution.startswith(leakage.CODE):
+        st.warning(shell.prose(caution))
 st.caption(scores.circumstances(run))
 with st.expander("Settings of this run"):
     st.json(run.settings.to_dict())

@@ -8,7 +8,7 @@ from genocore.sequences.spellings import variants
 from genocore.tables.scale import scale_of
 from genocore.training.advice import advise_encoder, estimate_columns, estimate_seconds, in_words
 from genocore.training.settings import SCALE, SPLIT_PARAMS, Settings
-from pages.shared import cache, forms, launch, progress, shell
+from pages.shared import cache, families, forms, launch, progress, shell
 
 shell.open_page("Train", "Train", "A model learns from part of your records and is scored on the rest.")
 row, data, report = shell.need_dataset()
@@ -61,12 +61,13 @@ with st.container(border=True):
         scoring |= forms.fill_in([SCALE], key=f"train_scale_{row.id}")
         st.caption(scale_of(np.asarray(data.target))[1])
     kinds = {
-        "auto": "Keep copies of a sequence together",
-        "random": "At random (copies may be on both sides: scores look better)",
+        "auto": "Keep copies and near copies together",
+        "random": "At random (relatives may be on both sides: scores look better)",
     }
     split = st.radio(
         "Division", list(kinds), format_func=kinds.__getitem__, key="train_division", persist_state="session"
     )
+    st.caption(families.words(cache.near_copies(data.fingerprint, data), len(data)))
     others = {other.id: other.name for other in shell.workspace().datasets() if other.id != row.id}
     test = None
     if others:

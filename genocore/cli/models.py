@@ -41,7 +41,7 @@ def train(
     encoder: Annotated[str, typer.Option(help="Key of the features; without it the model's own choice")] = "",
     values: Values = None,
     scale: Annotated[str, typer.Option(help="Of numbers to predict: auto, log2 or none")] = "auto",
-    split: Annotated[str, typer.Option(help="auto, random, identical or group:COLUMN")] = "auto",
+    split: Annotated[str, typer.Option(help="auto, random, identical, families or group:COLUMN")] = "auto",
     folds: int = 5,
     repeats: int = 1,
     test_share: Annotated[float, typer.Option(help="Share locked away and scored once.")] = 0.2,

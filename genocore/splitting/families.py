@@ -49,6 +49,14 @@ class Families:
     identity: float
     k: int
 
+    def to_dict(self) -> dict[str, float]:
+        """Return the counts: ``related`` sequences, ``families`` of several, ``giant`` share, pairs of ``twins``."""
+        sizes = self.sizes
+        return {
+            "related": self.related, "families": int((sizes > 1).sum()), "giant": round(self.giant, 4),
+            "twins": len(self.twins), "identity": self.identity,
+        }  # fmt: skip
+
     @property
     def sizes(self) -> np.ndarray:
         """Sequences in each family, the largest first; int64."""

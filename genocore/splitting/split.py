@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from genocore.errors import InputError, NotEnoughData
+from genocore.errors import InputError
 from genocore.sequences.checks import identical_groups
 from genocore.sequences.dataset import Dataset
+from genocore.splitting.families import GIANT, Families, find_families
+from genocore.splitting.folds import deal_folds, lock_away
 
-SMALLEST_TEST = 5
-"""Records of the rarest class that a locked test part must be able to hold; with fewer there is none."""
-
+MOST = 100_000_000
+"""Letters up to which relatives are looked for: that takes 1.6 GB."""
 _STRATUM = 50
 """Numbers of like size that are divided together, at least."""
 
@@ -27,7 +26,7 @@ class Split:
     Parameters
     ----------
     kind : str
-        ``random``, ``identical`` (equal sequences stay together) or ``group:COLUMN``.
+        ``random``, ``identical`` (equal sequences stay together), ``families`` (relatives do) or ``group:COLUMN``.
     fold : ndarray of int, shape (repeats, n)
         Fold in which a row is scored; ``-1`` for rows of the locked test part and rows without a label.
     test : ndarray of int64
@@ -35,10 +34,15 @@ class Split:
     group : ndarray of int64, shape (n,)
         Rows with equal numbers are never divided between training and scoring (all different for ``random``).
     unit : ndarray of int64, shape (n,)
-        What intervals resample: the groups, or for ``random`` copies of a sequence together, as they are one finding.
+        What intervals resample: the groups of a column, else `relatives`, as they are one finding.
+    relatives : ndarray of int64, shape (n,)
+        Family of each row. Copies alone count where no families were looked for, or where one holds more than a
+        fifth of all rows.
     leakage_percent : float or None
-        Share of scored rows, in percent, that have an equal sequence (on either strand) among the rows trained on;
-        the locked test part included; mean over repeats. None if nothing is scored.
+        Share of scored rows, in percent, that have a relative (on either strand) among the rows trained on; the locked
+        test part included; mean over repeats. None if nothing is scored.
+    families : Families, optional
+        None if there are more than 100 million letters.
     """
 
     kind: str
@@ -46,7 +50,9 @@ class Split:
     test: np.ndarray
     group: np.ndarray
     unit: np.ndarray
+    relatives: np.ndarray
     leakage_percent: float | None
+    families: Families | None = None
 
     @property
     def train(self) -> np.ndarray:
@@ -77,8 +83,10 @@ def make_split(
     data : Dataset
         With classes or numbers.
     kind : str, default "auto"
-        ``random``; ``identical`` keeps copies of a sequence (either strand) together; ``group:COLUMN`` keeps rows
-        with the same value together; ``auto`` is ``identical`` if there are copies, else ``random``.
+        ``random``; ``identical`` keeps copies of a sequence (either strand) together; ``families`` also near copies and
+        their near copies (`find_families`); ``group:COLUMN`` keeps rows with the same value together. ``auto`` is
+        ``families`` if there are any, unless one of them holds more than a fifth of the rows or a class has fewer
+        families than there are folds; then it is ``identical`` if there are copies, else ``random``.
     folds, repeats : int, default 5 and 1
     test_share : float, default 0.2
         Share locked away; 0 for none. None is locked away either if a class is too small (`SMALLEST_TEST`) or if
@@ -96,8 +104,8 @@ def make_split(
 
     Notes
     -----
-    Near-copies (relatives that differ in some letters) are not detected here: a score on a family that is spread
-    over training and test is better than one on new families.
+    A score on a family that is spread over training and test is better than one on new families. Relatives of less
+    than about 75-80 % identity are not found: a column of gene families or chromosomes stays the better choice.
 
     Examples
     --------
@@ -108,15 +116,22 @@ def make_split(
     """
     labelled = np.flatnonzero(data.labelled)
     copies = identical_groups(data)
-    kind, group = _groups(data, kind, copies)
+    families, relatives = find_relatives(data, copies)
+    kind, group = _groups(data, kind, copies, families, folds)
     target = strata(data)
-    test = _locked(target, group, labelled, kind, test_share, folds, seed)
+    test = lock_away(target, group, labelled, kind, test_share, folds, seed)
     rest = np.setdiff1d(labelled, test, assume_unique=True)
     fold = np.full((repeats, len(data)), -1, dtype=np.int64)
     for repeat in range(repeats):
-        fold[repeat, rest] = _folds(target[rest], group[rest], folds, kind, seed + 1 + repeat)
-    unit = copies if kind == "random" else group
-    return Split(kind, fold, test, group, unit, leakage_percent(fold, test, copies))
+        fold[repeat, rest] = deal_folds(target[rest], group[rest], folds, kind, seed + 1 + repeat)
+    unit = group if kind.startswith("group:") else relatives
+    return Split(kind, fold, test, group, unit, relatives, leakage_percent(fold, test, relatives), families)
+
+
+def find_relatives(data: Dataset, copies: np.ndarray) -> tuple[Families | None, np.ndarray]:
+    """Return the families, if they are looked for, and for each row whom it is a relative of: see `Split`."""
+    families = find_families(data) if len(data.letters) <= MOST else None
+    return families, copies if families is None or families.giant > GIANT else families.group
 
 
 def strata(data: Dataset) -> np.ndarray:
@@ -137,15 +152,15 @@ def strata(data: Dataset) -> np.ndarray:
     return out
 
 
-def leakage_percent(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> float | None:
-    """Return the percentage of scored rows with a copy in what their model was trained on, mean over repeats.
+def leakage_percent(fold: np.ndarray, test: np.ndarray, relatives: np.ndarray) -> float | None:
+    """Return the percentage of scored rows with a relative in what their model was trained on, mean over repeats.
 
     Parameters
     ----------
     fold, test
         As in `Split`.
-    copies : ndarray of int, shape (n,)
-        What `genocore.sequences.checks.identical_groups` gave.
+    relatives : ndarray of int, shape (n,)
+        Equal numbers mean relatives, or copies.
 
     Examples
     --------
@@ -155,22 +170,34 @@ def leakage_percent(fold: np.ndarray, test: np.ndarray, copies: np.ndarray) -> f
     shares = []
     for row in fold:
         used = np.flatnonzero(row >= 0)
-        in_folds = pd.Series(row[used]).groupby(copies[used]).transform("nunique").to_numpy() > 1
-        in_train = np.isin(copies[test], copies[used])
+        in_folds = pd.Series(row[used]).groupby(relatives[used]).transform("nunique").to_numpy() > 1
+        in_train = np.isin(relatives[test], relatives[used])
         scored = np.concatenate([in_folds, in_train])
         if len(scored):
             shares.append(float(scored.mean()) * 100)
     return float(np.mean(shares)) if shares else None
 
 
-def _groups(data: Dataset, kind: str, copies: np.ndarray) -> tuple[str, np.ndarray]:
+def _groups(
+    data: Dataset, kind: str, copies: np.ndarray, families: Families | None, folds: int
+) -> tuple[str, np.ndarray]:
     alone = np.arange(len(data))
     if kind == "auto":
         kind = "identical" if (copies != alone).any() else "random"
+        if families is not None and (families.group != copies).any() and _divisible(data, families, folds):
+            kind = "families"
     if kind == "random":
         return kind, alone
     if kind == "identical":
         return kind, copies
+    if kind == "families" and families is not None:
+        return kind, families.group
+    if kind == "families":
+        raise InputError(
+            f"Relatives are looked for among up to {MOST:,} letters.",
+            hint="Use identical or group:COLUMN.",
+            code="PA001",
+        )
     if kind.startswith("group:"):
         name = kind.removeprefix("group:")
         if name not in data.columns:
@@ -181,58 +208,12 @@ def _groups(data: Dataset, kind: str, copies: np.ndarray) -> tuple[str, np.ndarr
             )
         return kind, pd.factorize(np.asarray(data.columns[name], dtype=object))[0]
     raise InputError(
-        f"The split '{kind}' is not known.", hint="Use auto, random, identical or group:COLUMN.", code="PA001"
+        f"The split '{kind}' is not known.", hint="Use auto, random, identical, families or group:COLUMN.", code="PA001"
     )
 
 
-def _locked(
-    target: np.ndarray, group: np.ndarray, labelled: np.ndarray, kind: str, share: float, folds: int, seed: int
-) -> np.ndarray:
-    """Return the rows of the locked test part; none if there are too few for it and the folds."""
-    none = np.empty(0, dtype=np.int64)
-    if not share or np.bincount(target[labelled]).min() * share < SMALLEST_TEST:
-        return none
-    classes = target[labelled].max() + 1
-    most = _most_folds(target[labelled], group[labelled], kind, classes)
-    parts = Fraction(share).limit_denominator(max(min(20, most), 1))
-    if not 0 < parts < 1:
-        return none
-    part = _folds(target[labelled], group[labelled], parts.denominator, kind, seed)
-    rest = labelled[part >= parts.numerator]
-    if _most_folds(target[rest], group[rest], kind, classes) < folds:
-        return none
-    return labelled[part < parts.numerator]
-
-
-def _most_folds(target: np.ndarray, group: np.ndarray, kind: str, classes: int) -> int:
-    """Return how many folds these rows can fill with every class."""
-    numbers, first = np.unique(group, return_index=True)
-    dealt = target if kind.startswith("group:") else target[first]
-    return min(len(numbers), int(np.bincount(dealt, minlength=classes).min()))
-
-
-def _folds(target: np.ndarray, group: np.ndarray, folds: int, kind: str, seed: int) -> np.ndarray:
-    """Return the fold of each row: classes in proportion, groups undivided; int64, shape (n,)."""
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-
-    if kind.startswith("group:"):
-        numbers, codes, member = group, target, np.arange(len(target))
-        splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-        if (n := len(np.unique(group))) < folds:
-            raise InputError(f"There are {n} groups for {folds} folds.", hint="Use fewer folds.", code="PA001")
-    else:
-        # copies are few and small: one row of each group is dealt out, the others follow it
-        _, first, member = np.unique(group, return_index=True, return_inverse=True)
-        numbers, codes = None, target[first]
-        splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    if (n := int(np.bincount(codes).max())) < folds:
-        raise NotEnoughData(
-            f"No class has more than {n} records for {folds} folds.", hint="Use fewer folds.", code="ML005"
-        )
-    dealt = np.zeros(len(codes), dtype=np.int64)
-    with warnings.catch_warnings():
-        # a class with fewer members than folds is dealt out as far as it goes
-        warnings.filterwarnings("ignore", message="The least populated class")
-        for index, (_, rows) in enumerate(splitter.split(codes, codes, numbers)):
-            dealt[rows] = index
-    return dealt[member]
+def _divisible(data: Dataset, families: Families, folds: int) -> bool:
+    """Return whether families can be divided into folds that are worth comparing."""
+    target = strata(data)
+    fewest = min(len(np.unique(families.group[target == code])) for code in np.unique(target[data.labelled]))
+    return families.giant <= GIANT and fewest >= folds

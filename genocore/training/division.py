@@ -10,7 +10,8 @@ from genocore.errors import InputError, NotEnoughData
 from genocore.sequences.checks import identical_groups
 from genocore.sequences.dataset import NO_CLASS, Dataset
 from genocore.splitting import Split, make_split
-from genocore.splitting.split import leakage_percent
+from genocore.splitting.families import GIANT
+from genocore.splitting.split import find_relatives, leakage_percent
 from genocore.training.settings import Settings
 
 
@@ -39,17 +40,23 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
     both = stack(data, test)
     rows = len(data) + np.flatnonzero(test.labelled)
     copies = identical_groups(both)
-    known = np.isin(copies[rows], copies[split.train])
+    _, relatives = find_relatives(both, copies)
     cautions = _leakage_cautions(split)
-    if known.any():
-        text = f"{known.mean():.1%} of the test file's sequences are also in the training file (either strand)."
-        cautions.append(f"ML003 {text}")
+    for group, what in ((copies, "are also in the training file (either strand)"),
+                        (relatives, "have a near copy in the training file")):  # fmt: skip
+        known = np.isin(group[rows], group[split.train])
+        if known.any():
+            cautions.append(f"ML003 {known.mean():.1%} of the test file's sequences {what}.")
+            break
     fold = np.concatenate([split.fold, np.full((settings.repeats, len(test)), -1)], axis=1)
-    copies_in_test = identical_groups(test)
-    group = np.concatenate([split.group, split.group.max() + 1 + copies_in_test])
-    unit = np.concatenate([split.unit, split.unit.max() + 1 + copies_in_test])
-    leakage = leakage_percent(fold, rows, copies)
-    return both, replace(split, fold=fold, test=rows, group=group, unit=unit, leakage_percent=leakage), cautions
+    in_test = relatives[len(data) :]
+    group = np.concatenate([split.group, split.group.max() + 1 + in_test])
+    unit = np.concatenate([split.unit, split.unit.max() + 1 + in_test])
+    leakage = leakage_percent(fold, rows, relatives)
+    whole = replace(
+        split, fold=fold, test=rows, group=group, unit=unit, relatives=relatives, leakage_percent=leakage
+    )  # fmt: skip
+    return both, whole, cautions
 
 
 def stack(data: Dataset, test: Dataset) -> Dataset:
@@ -68,10 +75,20 @@ def stack(data: Dataset, test: Dataset) -> Dataset:
 
 
 def _leakage_cautions(split: Split) -> list[str]:
-    if not split.leakage_percent:
-        return []
-    text = f"{split.leakage_percent:.1f} % of the scored sequences have an exact copy in what was trained on."
-    return [f"ML003 {text} Keep copies of a sequence together (split 'auto' or 'identical')."]
+    found = []
+    families = split.families
+    if families is not None and families.giant > GIANT:
+        text = (
+            f"{families.giant:.0%} of the sequences are near copies of each other, one family. The score is about new "
+            "members of this family, not about other sequences."
+        )
+        found.append(f"ML002 {text}")
+    if split.leakage_percent:
+        near = families is not None and families.giant <= GIANT
+        what = "a copy or near copy" if near else "an exact copy"
+        text = f"{split.leakage_percent:.1f} % of the scored sequences have {what} in what was trained on."
+        found.append(f"ML003 {text} Keep them together (split 'auto' or 'families').")
+    return found
 
 
 def check_folds(data: Dataset, split: Split) -> list[str]:

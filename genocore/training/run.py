@@ -34,7 +34,8 @@ class Run:
         Of the data; ``n`` counts labelled records.
     settings : Settings
     split : dict
-        ``kind``, ``families`` (number of groups kept together), ``leakage_percent``, ``folds``, ``repeats``, ``n_cv``,
+        ``kind``, ``families`` (number of groups kept together), ``leakage_percent``, ``near`` (see
+        `genocore.splitting.families.Families.to_dict`), ``folds``, ``repeats``, ``n_cv``,
         ``n_test``, ``longest`` (bp, of what was trained on), ``test_file``.
     metrics : dict
         ``cv`` and ``test`` (None without a test part): see `Metrics`. Of numbers learnt on the log2 scale these are on

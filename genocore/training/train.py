@@ -139,6 +139,7 @@ def train(
             "kind": split.kind,
             "families": split.groups,
             "leakage_percent": split.leakage_percent,
+            "near": None if split.families is None else split.families.to_dict(),
             "folds": settings.folds,
             "repeats": settings.repeats,
             "n_cv": len(split.train),

@@ -15,12 +15,16 @@ from genocore.files.kinds import Kind, kind_of
 from genocore.jobs import Jobs
 from genocore.sequences import Dataset, Report, Source, prepare
 from genocore.sequences.labels import LabelRule
+from genocore.splitting.families import find_families
 from genocore.tables import Table, read_table
 from genocore.tables.workbook import sheet_names
 from genocore.training.gates import check_trainable
 from genocore.training.run import Run
 from genocore.training.settings import Settings
 from genocore.workspace import Store, Workspace
+
+QUICK = 4_000_000
+"""Letters among which near copies are found in about a second."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -110,6 +114,14 @@ def trainable(
         return check_trainable(_data, _settings), None
     except NotEnoughData as error:
         return [], error
+
+
+@st.cache_data(show_spinner="Looking for near copies…", max_entries=64)
+def near_copies(fingerprint: str, _data: Dataset) -> dict[str, float] | None:
+    """Return how many sequences have near copies; None if looking for them here would take too long."""
+    if len(_data.letters) > QUICK:
+        return None
+    return find_families(_data).to_dict()
 
 
 @st.cache_resource(show_spinner="Opening the run…", max_entries=16)

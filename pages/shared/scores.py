@@ -5,7 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from genocore.evaluation import METRICS
+from genocore.splitting.families import GIANT
 from genocore.training.run import Metrics, Run
+
+LEAK = 2.0
+"""Percent of scored records with a near copy from which a score is not to be trusted."""
 
 
 def metric_table(run: Run) -> pd.DataFrame:
@@ -33,15 +37,37 @@ def metric_help(run: Run) -> str:
 def circumstances(run: Run) -> str:
     """Return in a few sentences how the records were divided."""
     asked, kind = run.settings.split, run.split["kind"]
-    together = {"identical": "copies of a sequence kept together", "random": "divided at random"}.get(kind, "grouped")
+    together = {
+        "identical": "exact copies of a sequence kept together", "random": "divided at random",
+        "families": "copies and near copies kept together",
+    }.get(kind, "grouped by a column")  # fmt: skip
+    near = run.split["near"]
     if (asked, kind) == ("auto", "random"):
-        together = "no copies of a sequence found, so divided at random"
-    copies = ""
-    if not run.split["test_file"]:
-        leak = run.split["leakage_percent"] or 0.0
-        copies = f" {leak:.1f} % of the scored records have an exact copy in what was trained on."
-    rest = f"Near-copies are not looked for yet. Seed {run.settings.seed}, {run.seconds:.0f} s."
-    return f"{run.n:,} labelled records, {together}.{copies} {rest}"
+        together = "no copies or near copies found, so divided at random"
+    found = "Near copies were not looked for, there are too many letters. "
+    if near:
+        found = ""
+        if near["related"]:
+            many = f"{near['related']:,} sequences in {near['families']:,} families of near copies"
+            found = f"{many} (at least {near['identity']:.0%} identical, either strand)"
+            twins = f"; {near['twins']:,} nearly equal pairs have different labels" if near["twins"] else ""
+            found += f"{twins}. "
+    return f"{run.n:,} labelled records, {together}. {found}Seed {run.settings.seed}, {run.seconds:.0f} s."
+
+
+def leakage(run: Run) -> tuple[str, str]:
+    """Return how bad the leakage is (``pass``, ``warn`` or ``fail``) and a sentence that says so."""
+    near, percent = run.split["near"], run.split["leakage_percent"]
+    if percent is None:
+        return "pass", ""
+    exact = near is None or near["giant"] > GIANT
+    what = "an exact copy" if exact else "a copy or near copy"
+    text = f"{percent:.1f} % of the scored records have {what} in what the model was trained on"
+    if not percent:
+        return "pass", f"No scored record has {what} in what the model was trained on."
+    if percent < LEAK:
+        return "warn", f"{text}: the score may be slightly too good."
+    return "fail", f"{text}: the score shows in part what the model remembers, not what it learnt."
 
 
 def metric_file(run: Run) -> pd.DataFrame:

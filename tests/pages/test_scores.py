@@ -33,6 +33,22 @@ def test_the_verdict_says_evidence_only_where_there_is_some(score, ending):
 
 
 @pytest.mark.parametrize(
+    ("percent", "giant", "state", "words"),
+    [
+        (0.0, 0.01, "pass", "No scored record has a copy or near copy"),
+        (1.9, 0.01, "warn", "slightly too good"),
+        (2.0, 0.01, "fail", "what the model remembers"),
+        (40.0, 0.9, "fail", "have an exact copy"),
+        (None, 0.01, "pass", ""),
+    ],
+)
+def test_leakage_passes_warns_and_fails(percent, giant, state, words):
+    run = SimpleNamespace(split={"near": {"giant": giant}, "leakage_percent": percent})
+    found, text = scores.leakage(run)
+    assert (found, words in text) == (state, True)
+
+
+@pytest.mark.parametrize(
     "text",
     ["![t](http://x/y.png)", "a_b_c", "**x**", ":red[x]", "www.x.org", "<b>", "`x`", "$x$", "- x", "# x", "a@b.c"],
 )
