@@ -15,7 +15,7 @@ import psutil
 
 from benchmarks.measure import Row, rows_of
 
-SUBJECTS = ("read", "kmers", "onehot", "million", "epoch", "predict", "scores", "app")
+SUBJECTS = ("read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "app")
 PACKAGES = (
     "numpy", "pandas", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit", "playwright",
 )  # fmt: skip
