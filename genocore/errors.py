@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     "ML001": "too few records of a class",
     "ML002": "one family of most records",
     "ML003": "copies on both sides of a split",
+    "ML004": "no better than length, GC, bases or pairs of bases alone",
     "ML005": "fewer records of a class than folds",
     "ML006": "one class only",
     "ML007": "nothing to learn from: identical features",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.evaluating import choice, classes, importance, leakage, numbers
+from pages.evaluating import choice, classes, floors, importance, leakage, numbers
 from pages.shared import runs, scores, shell, tables
 
 shell.open_page("Evaluate", "Evaluate", "How good the model is, beside no model at all.")
@@ -31,6 +31,7 @@ tables.explain(
     "here, for example because only one class was predicted.\n\n" + scores.metric_help(run)
 )
 
+floors.draw(run)
 if run.settings.repeats > 1:
     st.caption("Scores are means over the repeats; the figures and tables below show the first repeat.")
 parts = {"test": "Test file" if run.split["test_file"] else "Locked test part", "cv": "Cross-validation"}

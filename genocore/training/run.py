@@ -15,7 +15,7 @@ from genocore.models import MODELS
 from genocore.models.pairs import encoders_of
 from genocore.training.settings import Settings
 
-SCHEMA = 2
+SCHEMA = 3
 Metrics = dict[str, dict[str, float | None]]
 """Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
 
@@ -35,7 +35,7 @@ class Run:
     settings : Settings
     split : dict
         ``kind``, ``families`` (number of groups kept together), ``leakage_percent``, ``near`` (see
-        `genocore.splitting.families.Families.to_dict`), ``folds``, ``repeats``, ``n_cv``,
+        `genocore.splitting.families.Families.to_dict`), ``folds``, ``repeats``, ``one_length``, ``n_cv``,
         ``n_test``, ``longest`` (bp, of what was trained on), ``test_file``.
     metrics : dict
         ``cv`` and ``test`` (None without a test part): see `Metrics`. Of numbers learnt on the log2 scale these are on
@@ -50,9 +50,11 @@ class Run:
         for numbers ``baseline``: see `genocore.training.scored.prediction_table`.
     scale : {"none", "log2"}
         On which numbers were learnt.
+    gain : dict, optional
+        How far the model is above the best floor: see `genocore.training.floors.compare_with_floors`.
     search : dict, optional
         Of a model that chooses: ``leaderboard`` (of the final model), ``final`` (what it chose) and ``folds`` (what was
-        chosen in each).
+        chosen in each), with the ``labels`` of all of them.
 
     Notes
     -----
@@ -76,6 +78,7 @@ class Run:
     created: str
     predictions: pd.DataFrame = field(repr=False)
     scale: str = "none"
+    gain: dict[str, Any] | None = None
     search: dict[str, Any] | None = None
 
     @property
@@ -107,6 +110,7 @@ class Run:
             "fingerprint": self.fingerprint,
             "metrics": self.metrics,
             "floors": self.floors,
+            "gain": self.gain,
             "warnings": self.warnings,
             "seconds": self.seconds,
             "created": self.created,
@@ -187,6 +191,7 @@ class Run:
             predictions=predictions,
             scale=str(values["scale"]["learnt"]),
             search=values["search"],
+            gain=values["gain"],
         )
 
     def scored(self, part: str) -> pd.DataFrame:

@@ -19,11 +19,12 @@ from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
 from genocore.training.conformal import fit_threshold
 from genocore.training.division import check_folds, divide
+from genocore.training.floors import compare_with_floors, not_beaten
 from genocore.training.fold import Features, Fitted, fit_rows
 from genocore.training.gates import check_trainable
 from genocore.training.novelty import Novelty
 from genocore.training.run import Run
-from genocore.training.scaling import choose_scale
+from genocore.training.scaling import check_scale, choose_scale
 from genocore.training.scored import calibrated, prediction_table, score_table
 from genocore.training.settings import Settings
 
@@ -89,21 +90,26 @@ def train(
     everything, split, more = divide(data, test, settings)
     cautions += more + check_folds(data, split)
     features = Features(everything, settings)
-    kind = "none" if data.classes else choose_scale(np.asarray(data.target), settings.scale)
+    kind = "none" if data.classes else choose_scale(np.asarray(data.target)[split.train], settings.scale)
+    if not data.classes and len(split.test):
+        check_scale(np.asarray(everything.target)[split.test], kind)
     n_classes, adjust = len(data.classes), bool(data.classes) and MODELS[settings.model].extra.get("calibrate", True)
 
     steps = settings.folds * settings.repeats + 1
     notes: list[str] = []
     chosen: list[str] = []
+    labels: dict[str, str] = {}
 
     def fit(rows: np.ndarray, step: int, label: str) -> Fitted:
         report = _within(on_progress, step / steps, 1 / steps, label)
         fitted, found = fit_rows(features, rows, settings, report, kind=kind, groups=split.group, share=1 / steps)
         notes.extend(found)
         chosen.append(getattr(fitted.estimator, "chosen", ""))
+        labels[chosen[-1]] = getattr(fitted.estimator, "chosen_label", "")
         return fitted
 
     parts: list[pd.DataFrame] = []
+    known: dict[tuple[int, int], np.ndarray] = {}
     for repeat in range(settings.repeats):
         for fold in range(settings.folds):
             scored = np.flatnonzero(split.fold[repeat] == fold)
@@ -111,22 +117,25 @@ def train(
             step = repeat * settings.folds + fold
             label = f"Fold {fold + 1} of {settings.folds}" + (f", repeat {repeat + 1}" if settings.repeats > 1 else "")
             fitted = fit(rows, step, label)
+            known[repeat, fold] = fitted.known
             answers = fitted.answers(features.of(fitted.encoder, scored), n_classes)
             parts.append(prediction_table(everything, scored, answers, "cv", repeat, fold, kind=kind, train=rows))
     out_of_fold = pd.concat(parts, ignore_index=True)
     temperature = fit_temperature(*_chances(out_of_fold, data.classes)) if adjust else 1.0
     if adjust:
-        out_of_fold = calibrated(out_of_fold, data.classes)
+        out_of_fold = calibrated(out_of_fold, data.classes, known)
 
     fitted = fit(split.train, steps - 1, "Final model")
     parts = [out_of_fold]
     if len(split.test):
         answers = fitted.answers(features.of(fitted.encoder, split.test), n_classes)
-        answers = soften(answers, temperature) if data.classes else answers
+        answers = soften(answers, temperature, fitted.known) if data.classes else answers
         parts.append(prediction_table(everything, split.test, answers, "test", 0, -1, kind=kind, train=split.train))
 
     on_progress(1.0, "Intervals")
     predictions = pd.concat(parts, ignore_index=True)
+    floors, gain = compare_with_floors(predictions, everything, split, kind, settings.seed)
+    none = score_table(_no_model(predictions, data, split.train), everything, split, settings.seed)
     run = Run(
         key=settings.key(data.fingerprint + (test.fingerprint if test else "")),
         name=name,
@@ -145,11 +154,13 @@ def train(
             "n_cv": len(split.train),
             "n_test": len(split.test),
             "longest": int(data.lengths[split.train].max()),
+            "one_length": len(np.unique(data.lengths[data.labelled])) == 1,
             "test_file": test is not None,
         },
         metrics=score_table(predictions, everything, split, settings.seed),
-        floors={FLOOR: score_table(_no_model(predictions, data, split.train), everything, split, settings.seed)},
-        warnings=list(dict.fromkeys(cautions + notes)),
+        floors={FLOOR: none, **floors},
+        gain=gain,
+        warnings=list(dict.fromkeys(cautions + not_beaten(gain) + notes)),
         versions=_versions(),
         seconds=round(time.perf_counter() - began, 3),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -159,12 +170,14 @@ def train(
             "leaderboard": fitted.estimator.leaderboard_,
             "final": chosen[-1],
             "folds": chosen[:-1],
+            "labels": labels,
         }
         if chosen[-1]
         else None,
     )
+    threshold = fit_threshold(*_strangeness(out_of_fold, data, split.unit))
     model = Model(
-        run.key, run.task, run.classes, settings, fitted, temperature, fit_threshold(_strangeness(out_of_fold, data)),
+        run.key, run.task, run.classes, settings, fitted, temperature, threshold,
         Novelty.fit(everything.take(split.train), settings.seed), _versions(),
     )  # fmt: skip
     return run, model
@@ -176,14 +189,15 @@ def _chances(frame: pd.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray,
     return frame[[f"p_{name}" for name in classes]].to_numpy(), codes
 
 
-def _strangeness(out_of_fold: pd.DataFrame, data: Dataset) -> np.ndarray:
-    """Return of each cross-validated record what conformal sets and intervals are made from."""
+def _strangeness(out_of_fold: pd.DataFrame, data: Dataset, unit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return of each cross-validated record what conformal sets and intervals are made from, and its unit."""
     first = out_of_fold[out_of_fold["repeat"] == 0]
+    units = unit[first["row"].to_numpy()]
     if data.classes:
         chances, codes = _chances(first, data.classes)
-        return 1 - chances[np.arange(len(codes)), codes]
+        return 1 - chances[np.arange(len(codes)), codes], units
     learnt = "_log2" if "true_log2" in first else ""
-    return np.abs(first["true" + learnt].to_numpy() - first["pred" + learnt].to_numpy())
+    return np.abs(first["true" + learnt].to_numpy() - first["pred" + learnt].to_numpy()), units
 
 
 def _no_model(predictions: pd.DataFrame, data: Dataset, train: np.ndarray) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from genocore.evaluation import METRICS
 from genocore.splitting.families import GIANT
+from genocore.training.floors import FLOORS
 from genocore.training.run import Metrics, Run
 
 LEAK = 2.0
@@ -88,8 +89,35 @@ def with_interval(metric: dict[str, float | None]) -> str:
     return f"{round(metric['value'], 3) + 0.0:.3f}{ends}"  # adding 0 takes the sign off a zero
 
 
+def above_floor(run: Run) -> str:
+    """Return in one sentence how far the model is above what trivial properties tell; nothing if it is not."""
+    gain = run.gain
+    if not gain or gain["value"] is None or gain["low"] is None or gain["low"] <= 0:
+        return ""
+    score = "AUROC" if gain["metric"] == "auroc" else "R²"
+    ends = f"{gain['value']:.3f} ({gain['low']:.3f}–{gain['high']:.3f})"
+    return f" Its {score} is {ends} above that of {FLOORS[gain['floor']]} alone."
+
+
+def floor_table(run: Run) -> pd.DataFrame:
+    """Return what no model, length, GC, bases and pairs of bases alone reach, beside the model."""
+    metric = "auroc" if run.classes else "r2"
+    parts = {part: title for part, title in (("test", "locked test"), ("cv", "cross-validation")) if run.metrics[part]}
+    rows = []
+    for key, name in (
+        ("", "the model"),
+        *((key, f"{name} alone") for key, name in FLOORS.items()),
+        ("dummy", "no model"),
+    ):
+        scores = run.floors.get(key) if key else run.metrics
+        if scores:
+            found = {title: (scores[part] or {}).get(metric, {}).get("value") for part, title in parts.items()}
+            rows.append({"what answers": name, **found})
+    return pd.DataFrame(rows)
+
+
 def verdict(run: Run) -> str:
-    """Return in one sentence what the run found, against no model; class names are not quoted."""
+    """Return in a sentence or two what the run found, against no model and floors; class names are not quoted."""
     part = "test" if run.metrics["test"] else "cv"
     found, floor = run.metrics[part], run.floors["dummy"][part]
     assert found and floor, "a run has scores where it has a floor"
@@ -105,6 +133,8 @@ def verdict(run: Run) -> str:
     if score["value"] <= base["value"] or (score["low"] is not None and score["low"] <= base["value"]):
         return f"{text}. That is no evidence that it learnt anything: no model at all would reach {base['value']:.3f}."
     if not run.classes:
-        return f"{text}: so much of the variation it explains; always answering the mean explains none."
+        return (
+            f"{text}: so much of the variation it explains; always answering the mean explains none.{above_floor(run)}"
+        )
     doubt = " No record was called wrong, which leaves no interval to compute." if score["low"] is None else ""
-    return f"{text}; no model at all would reach {base['value']:.3f}.{doubt}"
+    return f"{text}; no model at all would reach {base['value']:.3f}.{above_floor(run)}{doubt}"

@@ -14,6 +14,7 @@ def run_of(score, floor):
         metrics={"cv": score, "test": None},
         floors={"dummy": {"cv": floor, "test": None}},
         split={"n_test": 0, "test_file": False},
+        gain=None,
         classes=("a", "b"),
     )
 
@@ -30,6 +31,20 @@ def run_of(score, floor):
 )
 def test_the_verdict_says_evidence_only_where_there_is_some(score, ending):
     assert scores.verdict(run_of(score, found(0.5, None, None))).endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("gain", "ending"),
+    [
+        ({"value": 0.21, "low": 0.19, "high": 0.23}, "Its AUROC is 0.210 (0.190–0.230) above that of GC alone."),
+        ({"value": 0.01, "low": -0.03, "high": 0.05}, "no model at all would reach 0.500."),
+        ({"value": None, "low": None, "high": None}, "no model at all would reach 0.500."),
+    ],
+)
+def test_the_verdict_says_how_far_above_the_best_floor_it_is_where_that_is_sure(gain, ending):
+    run = run_of(found(0.9, 0.85, 0.95), found(0.5, None, None))
+    run.gain = {"floor": "gc", "metric": "auroc", "part": "cv", **gain}
+    assert scores.verdict(run).endswith(ending)
 
 
 @pytest.mark.parametrize(

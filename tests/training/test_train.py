@@ -274,6 +274,7 @@ def test_the_run_tells_how_the_records_were_used():
         "n_cv": 72,
         "n_test": 18,
         "longest": 40,
+        "one_length": True,
         "test_file": False,
     }
     assert run.n == 90
