@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 _LEAST = 1e-4
 """A probability below counts as this when it is calibrated: a forest says 0 of what merely was not in its sample."""
-_REACH = 1.5
+REACH = 1.5
 """Largest natural logarithm of a temperature, either way: beyond, the data were too few or too easy to say."""
 
 
@@ -52,12 +54,20 @@ def fit_temperature(chances: np.ndarray, codes: np.ndarray) -> float:
         top = scaled.max(axis=1)
         return float(np.mean(top + np.log(np.exp(scaled - top[:, None]).sum(axis=1)) - scaled[rows, codes]))
 
-    found = minimize_scalar(loss, bounds=(-_REACH, _REACH), method="bounded", options={"xatol": 1e-4})
+    found = minimize_scalar(loss, bounds=(-REACH, REACH), method="bounded", options={"xatol": 1e-4})
     return round(float(np.exp(found.x)), 6) if loss(found.x) < loss(0.0) else 1.0
 
 
-def soften(chances: np.ndarray, temperature: float) -> np.ndarray:
+def soften(chances: np.ndarray, temperature: float, known: np.ndarray | None = None) -> np.ndarray:
     """Return probabilities at a temperature; those of 1 are returned as they are.
+
+    Parameters
+    ----------
+    chances : ndarray of float, shape (n, n_classes)
+    temperature : float
+    known : ndarray of int, optional
+        Classes that the model was trained on; the others stay impossible. By default all. Each record's answer depends
+        on itself alone, not on those it is asked with.
 
     Examples
     --------
@@ -66,13 +76,15 @@ def soften(chances: np.ndarray, temperature: float) -> np.ndarray:
     """
     if temperature == 1.0 or not len(chances):
         return chances
-    never = chances.max(axis=0) == 0  # a class the model never saw stays impossible
     powers = np.maximum(chances, _LEAST) ** (1 / temperature)
-    powers[:, never] = 0
+    if known is not None:
+        powers[:, np.setdiff1d(np.arange(chances.shape[1]), known)] = 0
     return (powers / powers.sum(axis=1, keepdims=True)).round(12)
 
 
-def cross_calibrate(chances: np.ndarray, codes: np.ndarray, fold: np.ndarray) -> np.ndarray:
+def cross_calibrate(
+    chances: np.ndarray, codes: np.ndarray, fold: np.ndarray, known: Mapping[int, np.ndarray] | None = None
+) -> np.ndarray:
     """Return each fold's probabilities at the temperature that fits those of all other folds.
 
     Parameters
@@ -81,6 +93,8 @@ def cross_calibrate(chances: np.ndarray, codes: np.ndarray, fold: np.ndarray) ->
         Each record's from a model that was not trained on it.
     codes : ndarray of int, shape (n,)
     fold : ndarray of int, shape (n,)
+    known : mapping of int to ndarray of int, optional
+        For each fold, the classes its model was trained on.
 
     Notes
     -----
@@ -89,5 +103,6 @@ def cross_calibrate(chances: np.ndarray, codes: np.ndarray, fold: np.ndarray) ->
     out = chances.copy()
     for number in np.unique(fold):
         own = fold == number
-        out[own] = soften(chances[own], fit_temperature(chances[~own], codes[~own]))
+        seen = None if known is None else known[int(number)]
+        out[own] = soften(chances[own], fit_temperature(chances[~own], codes[~own]), seen)
     return out

@@ -44,7 +44,7 @@ class Auto:
     seconds : float
         Time one fit may take, by estimate; most of it is for comparing.
     join : bool
-        Whether the mean of several candidates may be chosen, if it wins by its interval.
+        Whether the mean of several candidates may be chosen: see `genocore.models.trials.join_best`.
 
     Attributes
     ----------
@@ -95,7 +95,8 @@ class Auto:
             start, share = 0.7 + 0.3 * number / len(best.candidates), 0.3 / len(best.candidates)
 
             def within(fraction: float, note: str = "", start: float = start, share: float = share, **_: Any) -> None:
-                on_progress(start + share * fraction, f"Fitting what was chosen: {note}", leaderboard=self.leaderboard_)
+                text = f"Fitting what was chosen: {note}" if note else "Fitting what was chosen"
+                on_progress(start + share * fraction, text, leaderboard=self.leaderboard_)
 
             encoder, estimator = task.fit(candidate, rows, within)
             self.members_.append(Member(candidate, encoder, estimator, temperatures.get(candidate, 1.0)))
@@ -104,12 +105,20 @@ class Auto:
 
     @property
     def chosen(self) -> str:
-        """What was chosen, in words."""
-        return " and ".join(member.candidate.name for member in self.members_)
+        """What was chosen, as `Candidate.name` says it."""
+        return " and ".join(sorted(member.candidate.name for member in self.members_))
+
+    @property
+    def chosen_label(self) -> str:
+        """What was chosen, in words for a page."""
+        return " and ".join(member.candidate.label for member in sorted(self.members_, key=lambda m: m.candidate.name))
 
     def member_predictions(self, codes: np.ndarray) -> np.ndarray:
         """Return what each member says: float64, shape (members, n, classes), or (members, n, 1) for numbers."""
-        data = sequences_of(codes)
+        return self.members_on(sequences_of(codes))
+
+    def members_on(self, data: Dataset) -> np.ndarray:
+        """Return the same for sequences of any length: a member that counts words reads all of each."""
         known = np.arange(len(self.classes_))
         task = Task(data, known, known, self.task, self.seed)
         found = []
@@ -190,7 +199,14 @@ SPEC = Spec(
     build=_build,
     params=(
         Param("minutes", "float", 3.0, "Minutes", "About how long all of it may take on a laptop.", low=0.1, high=600),
-        Param("join", "bool", True, "May join several", "Takes the mean of the best if it is clearly better."),
+        Param(
+            "join",
+            "bool",
+            True,
+            "May join several",
+            "Takes the mean of several if it is clearly better than the best; of fewer than "
+            "300 sequences, unless the best is clearly better.",
+        ),
     ),
     extra={
         "encoders": ("letters",),

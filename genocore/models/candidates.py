@@ -99,14 +99,18 @@ def candidates(task: str, n: int, length: int, fixed: bool) -> list[Candidate]:
     coding), or of composition; there is one at least for each.
     """
     if task == "regression":
-        return _for_numbers(n, length, fixed and length <= _LONG)
+        found = _for_numbers(n, length, fixed and length <= _LONG)
+        return found if len(found) > 1 else [*found, *(Candidate(one, "kmers", {}, _TINY) for one in _NUMBERS)]
     places = _of_places(n) if fixed and length <= _LONG else []
-    return [*places, *_of_words(n, length), *_networks(n, length, bool(places))]
+    found = [*places, *_of_words(n, length), *_networks(n, length, bool(places))]
+    return found if len(found) > 1 else [*found, *(Candidate(one, "kmers", {}, _TINY) for one in _CLASSES)]
 
 
 _SVM = {"c": 10.0, "scaling": "none", "balanced": False}
 _FOREST = {"balanced": False}
-_SHORT = {"k": "1-4"}
+_SHORT, _TINY = {"k": "1-4"}, {"k": "1-3"}
+_CLASSES, _NUMBERS = ("logistic", "random_forest"), ("ridge", "random_forest")
+"""What is tried on short sequences of many lengths, which are neither compared by position nor rich in words."""
 
 
 def _of_places(n: int) -> list[Candidate]:

@@ -22,6 +22,8 @@ KEPT, FEWEST = 0.5, 3
 """Share of the candidates that goes on to the next step, and how many do at least."""
 ROUNDS = 12
 """Times at most that the settings of the best candidates are varied."""
+_PIECE = 50
+"""Rows of a group that stand next to each other when rows are drawn."""
 _PATIENCE = 3.0
 """Times the planned seconds after which no further candidate is tried."""
 _COMPARING = 0.7
@@ -91,7 +93,7 @@ def search(
     seconds : float
         Time this may take by the models' own estimates; most of it is for comparing.
     join : bool
-        Whether the mean of the best may be chosen, if it wins by its interval.
+        Whether the mean of the best may be chosen: see `genocore.models.trials.join_best`.
     on_progress : callable
         Told ``leaderboard``, a list of `Entry.to_dict`.
 
@@ -111,30 +113,33 @@ def search(
     sizes = sorted({size for size in RUNGS if 1.5 * size < n <= 15 * size} | {min(n, RUNGS[-1])})
     part, folds = task, list[Fold]()
     for step, size in enumerate(sizes):
-        part = task.take(np.sort(order[:size]))
-        folds = inner_folds(part.target, part.groups, folds=5 if size <= 400 else 3, seed=task.seed)
-        if not folds:
-            break
+        some = task.take(np.sort(order[:size]))
+        ways = inner_folds(some.target, some.groups, folds=5 if size <= 400 else 3, seed=task.seed)
+        if not ways:  # so few records lack a class, or groups
+            continue
+        part, folds = some, ways
         tried: list[Entry] = []
         for number, candidate in enumerate(alive):
             if not plan.take_on(candidate, folds, anyway=len(tried) < 2):
                 continue
             on_progress(_STEPS * (step + number / len(alive)) / len(sizes),
-                        f"{candidate.name} on {size:,} records", leaderboard=plan.table())  # fmt: skip
+                        f"{candidate.label}, on {size:,} records", leaderboard=plan.table())  # fmt: skip
             tried.append(plan.try_out(part, candidate, folds))
         ranked = sorted(tried, key=lambda entry: entry.loss)
         keep = max(int(np.ceil(len(ranked) * KEPT)), FEWEST) if step < len(sizes) - 1 else len(ranked)
         alive = [entry.candidates[0] for entry in ranked[:keep]]
         plan.board |= {entry.candidates[0]: replace(entry, dropped=True) for entry in ranked[keep:]}
     finalists = sorted((plan.board[one] for one in alive if one in plan.board), key=lambda entry: entry.loss)
-    if not finalists:  # too few to divide again: the first is taken on trust
+    if not finalists:  # they cannot be divided again
+        text = "The training part cannot be divided again, so nothing was compared: the simplest model was taken."
+        warnings.warn(text, stacklevel=2)
         return Entry((alive[0],), np.empty(0), np.zeros(1), 1.0, 0.0), []
     if len(part.data) >= FEW and folds:
         finalists = _vary(plan, part, folds, finalists, n, on_progress)
     best = finalists[0]
     joined = join_best(part, finalists) if join else best
     everything = [*([joined] if joined is not best else []), *plan.ranked()]
-    on_progress(1.0, f"Chosen: {joined.to_dict()['name']}", leaderboard=[entry.to_dict() for entry in everything])
+    on_progress(1.0, f"Chosen: {joined.to_dict()['label']}", leaderboard=[entry.to_dict() for entry in everything])
     return joined, everything
 
 
@@ -159,15 +164,21 @@ def _vary(
             if not fits or not plan.take_on(candidate, folds):
                 continue
             share = min((plan.spent - begun) / left, 1.0)
-            on_progress(_STEPS + (1 - _STEPS) * share, f"{candidate.name} on {len(part.data):,} records",
+            on_progress(_STEPS + (1 - _STEPS) * share, f"{candidate.label}, on {len(part.data):,} records",
                         leaderboard=plan.table())  # fmt: skip
             finalists = sorted([*finalists, plan.try_out(part, candidate, folds)], key=lambda entry: entry.loss)
     return finalists
 
 
 def _shuffled(groups: np.ndarray, seed: int) -> np.ndarray:
-    """Return all rows in random order, those of a group next to each other."""
-    _, codes = np.unique(groups, return_inverse=True)
+    """Return all rows in random order, those of a group next to each other; of large groups some at a time.
+
+    The first of them hold many groups then, even where a group is larger than they are.
+    """
+    _, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     rng = np.random.default_rng(seed)
-    place = rng.permutation(int(codes.max(initial=-1)) + 1)[codes]
-    return np.lexsort([rng.random(len(codes)), place])
+    place = rng.permutation(len(sizes))[codes]
+    order = np.lexsort([rng.random(len(codes)), place])
+    begins = np.concatenate([[0], np.cumsum(sizes[np.argsort(place[np.unique(codes, return_index=True)[1]])])])[:-1]
+    within = np.arange(len(order)) - begins[place[order]]
+    return order[np.lexsort([np.arange(len(order)), within // _PIECE])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,8 @@ class Entry:
     temperature : float
     seconds : float
         Of one fit, as measured.
+    groups : ndarray of int, shape (n,)
+        Records of a group are one finding, not several; by default each is its own.
     dropped : bool
         Whether it did not go on to the next step.
     """
@@ -47,6 +49,7 @@ class Entry:
     losses: np.ndarray
     temperature: float
     seconds: float
+    groups: np.ndarray = field(default_factory=lambda: np.empty(0))
     dropped: bool = False
 
     @property
@@ -56,7 +59,7 @@ class Entry:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what a leaderboard shows: the mean loss with its 95 % interval, records, seconds of a fit."""
-        margin = 1.96 * float(self.losses.std()) / len(self.losses) ** 0.5
+        margin = 1.96 * standard_error(self.losses, self.groups)
         return {
             "name": " and ".join(candidate.name for candidate in self.candidates),
             "label": " and ".join(candidate.label for candidate in self.candidates),
@@ -114,6 +117,24 @@ class Task:
         return -np.log(np.maximum(answers[np.arange(len(target)), target], _LEAST))
 
 
+def standard_error(values: np.ndarray, groups: np.ndarray) -> float:
+    """Return the standard error of the mean of values, those of a group counting as one finding.
+
+    Examples
+    --------
+    >>> values = np.array([0.0, 1.0, 1.0, 2.0])
+    >>> round(standard_error(values, np.arange(4)), 3)
+    0.354
+    >>> round(standard_error(np.repeat(values, 9), np.repeat(np.arange(4), 9)), 3)
+    0.354
+    """
+    if len(groups) != len(values):
+        groups = np.arange(len(values))
+    _, codes = np.unique(groups, return_inverse=True)
+    sums = np.bincount(codes, values - values.mean())
+    return float(np.sqrt((sums**2).sum()) / len(values))
+
+
 def attempt(part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
     """Cross-validate one candidate."""
     began, n = time.perf_counter(), len(part.target)
@@ -125,11 +146,14 @@ def attempt(part: Task, candidate: Candidate, folds: list[Fold]) -> Entry:
     took = (time.perf_counter() - began) / len(folds)
     temperature = 1.0 if part.kind == "regression" else fit_temperature(answers, part.target)
     answers = soften(answers, temperature) if part.kind != "regression" else answers
-    return Entry((candidate,), answers, part.losses(answers, np.arange(n)), temperature, took)
+    return Entry((candidate,), answers, part.losses(answers, np.arange(n)), temperature, took, part.groups)
 
 
 def join_best(part: Task, finalists: list[Entry]) -> Entry:
-    """Return the mean of the best few if it beats the best by its interval, else the best; see also `FEW`.
+    """Return the mean of the best few if it beats the best by its interval, else the best.
+
+    Below `FEW` records it is the other way round: the mean is taken unless the best beats it by its interval, as there
+    the best is mostly luck.
 
     Of each pair of features and model only the best goes in, as two that differ in a setting err on the same records;
     of few records, where a mean has to bring in another view rather than a better fit, only the best on each features.
@@ -146,8 +170,8 @@ def join_best(part: Task, finalists: list[Entry]) -> Entry:
         answers = np.mean([entry.answers for entry in members], axis=0)
         losses = part.losses(answers, np.arange(len(answers)))
         gain = best.losses - losses
-        margin = 1.96 * gain.std() / len(gain) ** 0.5
+        margin = 1.96 * standard_error(gain, best.groups)
         if gain.mean() + margin > 0 if few else gain.mean() > margin and losses.mean() < winner.loss:
             names = tuple(entry.candidates[0] for entry in members)
-            winner = Entry(names, answers, losses, 1.0, sum(entry.seconds for entry in members))
+            winner = Entry(names, answers, losses, 1.0, sum(entry.seconds for entry in members), best.groups)
     return winner

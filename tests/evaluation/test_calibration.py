@@ -49,7 +49,12 @@ def test_a_high_temperature_makes_timid_and_a_low_one_sure():
 
 def test_a_class_no_model_knows_stays_impossible():
     chances = np.array([[0.7, 0.0, 0.3], [0.4, 0.0, 0.6]])
-    assert (soften(chances, 2.0)[:, 1] == 0).all()
+    assert (soften(chances, 2.0, np.array([0, 2]))[:, 1] == 0).all()
+
+
+def test_what_is_said_of_a_record_does_not_depend_on_those_it_is_asked_with():
+    chances = np.array([[1.0, 0.0, 0.0], [0.6, 0.1, 0.3]])
+    np.testing.assert_array_equal(soften(chances, 2.5)[:1], soften(chances[:1], 2.5))
 
 
 def test_certain_and_wrong_does_not_break_it():

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from genocore.errors import Refused
+from genocore.errors import InputError, Refused
 from genocore.models import auto as module
 from genocore.models.candidates import Candidate
 from genocore.sequences import Dataset
@@ -137,3 +137,30 @@ def test_a_choice_that_cannot_have_been_written_is_refused(classes, tmp_path, ch
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(Refused):
         Model.load(tmp_path)
+
+
+def test_a_member_that_counts_words_reads_all_of_a_long_sequence(monkeypatch):
+    monkeypatch.setattr(module, "candidates", lambda *args: [Candidate("logistic", "kmers", {}, {"k": "1-2"})] * 2)
+    letters_of = {"rich": "GGC", "poor": "AAT"}
+    rng = np.random.default_rng(1)
+    labels = ["rich", "poor"] * 60
+    rows = ["".join(rng.choice(list(letters_of[name] + "ACGT"), 20)) for name in labels]
+    _, fitted = train(Dataset.from_strings(rows, labels=labels), settings())
+    start = "GGCGGCGGCGGCGGCGGCGC"
+    found = predict(fitted, Dataset.from_strings([start, start + "AATTAATAAT" * 30]))
+    assert found["pred"].tolist() == ["rich", "poor"]
+
+
+def test_settings_of_features_are_refused():
+    with pytest.raises(InputError, match="chooses the features too"):
+        settings(values={"align": "end"})
+    assert Settings.from_dict(settings().to_dict()) == settings()
+
+
+def test_short_sequences_of_many_lengths_can_be_learnt(monkeypatch):
+    monkeypatch.undo()
+    rng = np.random.default_rng(2)
+    labels = ["a", "b"] * 40
+    rows = ["".join(rng.choice(list("AACGT" if name == "a" else "ACGGT"), 15 + i % 5)) for i, name in enumerate(labels)]
+    run, _ = train(Dataset.from_strings(rows, labels=labels), settings(values={"minutes": 0.1}))
+    assert run.search["leaderboard"]

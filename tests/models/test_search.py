@@ -214,5 +214,44 @@ def test_the_leaderboard_is_told_as_it_fills_and_the_search_can_be_stopped():
 
 def test_too_few_records_to_divide_take_the_cheapest_on_trust():
     few = planted(4).take(np.array([0, 1]))
-    best, board = search(few, QUICK, seconds=60, join=True, on_progress=silent)
+    with pytest.warns(UserWarning, match="nothing was compared"):
+        best, board = search(few, QUICK, seconds=60, join=True, on_progress=silent)
     assert (len(best.candidates), board) == (1, [])
+
+
+def test_few_records_without_a_class_are_passed_over_for_more(monkeypatch):
+    monkeypatch.setattr(module, "RUNGS", (60, 400))
+    task = planted(400)
+    rare = np.zeros(400, dtype=int)
+    rare[[3, 77, 200, 301]] = 2
+    for seed in range(6):
+        some = Task(task.data, np.where(rare, rare, task.target), task.groups, "multiclass", seed)
+        best, board = search(some, QUICK, seconds=60, join=True, on_progress=silent)
+        assert {len(entry.losses) for entry in board} <= {60, 400}
+        assert max(len(entry.losses) for entry in board) == 400
+        assert best.candidates[0].encoder == "onehot"
+
+
+def test_groups_larger_than_the_first_step_are_compared_all_the_same(monkeypatch):
+    monkeypatch.setattr(module, "RUNGS", (100, 800))
+    monkeypatch.setattr(module, "FEWEST", 1)
+    task = planted(800)
+    large = Task(task.data, task.target, np.arange(800) // 200, "binary", 1)
+    best, board = search(large, QUICK, seconds=60, join=False, on_progress=silent)
+    assert best.candidates[0].encoder == "onehot"
+    assert {len(entry.losses) for entry in board} == {100, 800}
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("n", [100, 200, 900])
+@pytest.mark.parametrize("length", [1, 9, 19, 25])
+@pytest.mark.parametrize("fixed", [False, True])
+def test_there_are_always_two_to_compare(task, n, length, fixed):
+    assert len(candidates(task, n, length, fixed)) >= 2
+
+
+def test_copies_do_not_narrow_the_interval_on_the_leaderboard():
+    losses = np.random.default_rng(0).random(60)
+    alone = Entry((QUICK[0],), losses, losses, 1.0, 0.1, np.arange(60)).to_dict()
+    copied = Entry((QUICK[0],), losses, np.repeat(losses, 25), 1.0, 0.1, np.repeat(np.arange(60), 25)).to_dict()
+    assert copied["high"] - copied["low"] == pytest.approx(alone["high"] - alone["low"])

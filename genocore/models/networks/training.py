@@ -64,8 +64,12 @@ def train(
         generator = np.random.default_rng([seed, member])
         held = hold_out(classes, groups, _HELD_OUT, generator) if plan.patience else nothing
         stream = Stream(feed, matrix, target, plan, generator)
+        watch = _Watch(on_progress, member, plan.members)
         with known_warnings():
-            _fit(network, stream, held, plan, _Watch(on_progress, member, plan.members))
+            _fit(network, stream, held, plan, watch)
+        if watch.unfinished:
+            text = f"Training ended at the limit of {watch.epochs} epochs while the network was still getting better."
+            warnings.warn(text, stacklevel=2)
         trained.append(network)
         on_progress((member + 1) / plan.members, f"network {member + 1} of {plan.members} trained")
     return trained
@@ -118,6 +122,9 @@ def _fit(network: Any, stream: Stream, held: np.ndarray, plan: Plan, watch: _Wat
         stream.over(inner, learn=True), validation_data=stream.over(outer, learn=False) if len(outer) else None,
         epochs=epochs, callbacks=callbacks, shuffle=False, verbose=0,
     )  # fmt: skip
+    errors = [error for error in watch.curve["validation"] if error is not None]
+    if len(errors) == epochs and len(errors) - int(np.argmin(errors)) <= 2:
+        watch.unfinished = True
     _copy(machine, network)
     _idle.clear()
     _idle[key] = machine
@@ -156,6 +163,7 @@ class _Watch:
     def __init__(self, on_progress: Progress, member: int, members: int) -> None:
         self.on_progress, self.member, self.members = on_progress, member, members
         self.epochs = self.steps = 1
+        self.unfinished = False
         self.curve: dict[str, list[float | None]] = {"epoch": [], "train": [], "validation": []}
 
     def after_batch(self, step: int, logs: dict[str, float]) -> None:
