@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from genocore.errors import GenoError
 from genocore.models.pairs import encoders_of, models_of
 from genocore.sequences.spellings import variants
 from genocore.tables.scale import scale_of
@@ -49,7 +50,7 @@ with choices.container(border=True, height="stretch"):
         encoder = forms.choose("How sequences become numbers", takes, key=f"train_encoder_{row.id}", default=default)
         if encoder.key == advised:
             st.caption(f"Suggested for these data. {reason}")
-    if encoder.params:
+    if encoder.params and model.key != "auto":
         with st.expander("Settings of the features", key="train_features"):
             values |= forms.fill_in(encoder.params, key=f"train_{encoder.key}", columns=2)
 
@@ -105,7 +106,11 @@ if st.button(
     disabled=busy or not ready,
     icon=":material/play_arrow:",
 ):
-    launch.train(row, data, settings, test=test)
-    st.rerun()
+    try:
+        launch.train(row, data, settings, test=test)
+    except GenoError as error:
+        shell.show_error(error)
+    else:
+        st.rerun()
 if not busy and shell.workspace().current_run():
     st.page_link("pages/evaluate.py", label="See the latest result", icon=":material/query_stats:")

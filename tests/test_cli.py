@@ -347,7 +347,7 @@ WRONG = {
     "protein as test file": ("train good.fa --test protein.fa", "FA009 protein.fa:2: column 2: "),
     "test file with other classes": (
         "train good.fa --test other.fa",
-        "ML008: The test file has classes the training file has not: gene. — Use the same class names in both files.",
+        "ML008: The test file has classes the training file has not: gene. — Choose a file with the same classes.",
     ),
     "test file without labels": ("train good.fa --test unlabelled.fa", "ML008: The test file has no classes. — "),
     "a suffix that says nothing": (

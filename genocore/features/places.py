@@ -88,6 +88,11 @@ class Places:
         return [first + index for index in range(self._fitted)]
 
     @property
+    def reads(self) -> int:
+        """Places of a sequence that are looked at, in bp: of longer ones the rest is cut."""
+        return self._fitted
+
+    @property
     def _of_end(self) -> str:
         return ", counted from the end" if self.align == "end" else ""
 

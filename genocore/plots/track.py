@@ -28,6 +28,7 @@ def track(frame: pd.DataFrame, columns: Sequence[str], names: Sequence[str], tit
     """
     import plotly.graph_objects as go
 
+    chances = all(column.startswith("p_") for column in columns)
     frame = frame.iloc[:: -(-len(frame) // DRAWN) or 1]
     scatter = go.Scattergl if len(frame) > SVG_UP_TO else go.Scatter
     middle = frame["start"] + (frame["length"] - 1) / 2
@@ -40,5 +41,5 @@ def track(frame: pd.DataFrame, columns: Sequence[str], names: Sequence[str], tit
             )
         )  # fmt: skip
     figure.update_xaxes(title="Position (bp), middle of the window")
-    figure.update_yaxes(title=title)
+    figure.update_yaxes(title=title, range=[0, 1.02] if chances else None)
     return legend_above(figure, 320)

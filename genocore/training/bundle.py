@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from genocore.errors import InputError, Refused
-from genocore.evaluation.calibration import soften
+from genocore.evaluation.calibration import REACH, soften
 from genocore.features import ENCODERS
 from genocore.models import MODELS
 from genocore.models.storage import check_digests, digests, open_estimator, refused, save_estimator
@@ -72,7 +73,7 @@ class Model:
     def answers(self, matrix: Any) -> np.ndarray:
         """Return calibrated probabilities, shape (n, n_classes), or numbers on the learnt scale, shape (n,)."""
         found = self.fitted.answers(matrix, len(self.classes))
-        return soften(found, self.temperature) if self.classes else found
+        return soften(found, self.temperature, self.fitted.known) if self.classes else found
 
     def save(self, folder: Path) -> None:
         """Write the estimator's files, ``novelty.npz`` and ``manifest.json`` into `folder`."""
@@ -125,6 +126,8 @@ class Model:
                 scale = TargetScale(str(given["kind"]), float(given["mean"]), float(given["sd"]))
             threshold = float("inf") if manifest["threshold"] is None else float(manifest["threshold"])
             temperature = float(manifest["temperature"])
+            if not _plausible(manifest, classes, temperature, threshold, scale):
+                raise ValueError("values that no training gives")
             check_digests(folder, sha256, *_FILES)
             novelty = Novelty.load(folder, manifest["novelty"])
         except (InputError, AttributeError, KeyError, TypeError, ValueError, OSError):
@@ -141,6 +144,21 @@ class Model:
             manifest["key"], manifest["task"], classes, settings, Fitted(encoder, estimator, scale), temperature,
             threshold, novelty, manifest["versions"],
         )  # fmt: skip
+
+
+def _plausible(
+    manifest: dict[str, Any], classes: tuple[str, ...], temperature: float, threshold: float, scale: TargetScale | None
+) -> bool:
+    """Return whether numbers and names are such as training writes; others would give wrong answers without a word."""
+    limits = np.array(list(manifest["novelty"]["limits"].values()), dtype=float)
+    return (
+        bool(re.fullmatch("[0-9a-f]{16}", str(manifest["key"])))
+        and len(set(classes)) == len(classes) != 1
+        and abs(np.log(temperature if temperature > 0 else np.nan)) <= REACH + 1e-3
+        and threshold >= 0
+        and bool(np.isfinite(limits).all())
+        and (scale is None or (bool(np.isfinite([scale.mean, scale.sd]).all()) and scale.sd > 0))
+    )
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -29,13 +29,7 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
         few = settings.test_share and not len(split.test)
         text = "The classes or groups are too small for a locked test part: the scores are from cross-validation alone."
         return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split)
-    strange = {name for name, n in test.class_counts().items() if n} - set(data.classes)
-    if strange or bool(test.classes) != bool(data.classes) or not test.labelled.any():
-        kind = "classes" if data.classes else "numbers"
-        what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange and data.classes else ""
-        what = what or f"no {kind}"
-        hint = "Use the same class names in both files." if data.classes else "Give the file with its measurements."
-        raise InputError(f"The test file has {what}.", hint=hint, code="ML008")
+    check_test(data, test)
     split = make_split(data, settings.split, test_share=0.0, **keys)
     both = stack(data, test)
     rows = len(data) + np.flatnonzero(test.labelled)
@@ -57,6 +51,24 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
         split, fold=fold, test=rows, group=group, unit=unit, relatives=relatives, leakage_percent=leakage
     )  # fmt: skip
     return both, whole, cautions
+
+
+def check_test(data: Dataset, test: Dataset) -> None:
+    """Refuse a test file that cannot be compared with `data`.
+
+    Raises
+    ------
+    InputError
+        ML008 if it has no labels, labels of another kind, or classes that `data` has not.
+    """
+    strange = {name for name, n in test.class_counts().items() if n} - set(data.classes)
+    if not strange and bool(test.classes) == bool(data.classes) and test.labelled.any():
+        return
+    kind = "classes" if data.classes else "numbers"
+    what = f"classes the training file has not: {', '.join(sorted(strange))}" if strange and data.classes else ""
+    what = what or f"no {kind}"
+    hint = "Choose a file with the same classes." if data.classes else "Choose a file with its measurements."
+    raise InputError(f"The test file has {what}.", hint=hint, code="ML008")
 
 
 def stack(data: Dataset, test: Dataset) -> Dataset:

@@ -41,6 +41,11 @@ class Fitted:
     estimator: Any
     scale: TargetScale | None = None
 
+    @property
+    def known(self) -> np.ndarray:
+        """Codes of the classes it was trained on; int64. Empty for numbers."""
+        return np.asarray(getattr(self.estimator, "classes_", ()), dtype=np.int64)
+
     def answers(self, matrix: Any, n_classes: int) -> np.ndarray:
         """Return probabilities, shape (n, n_classes), or numbers on the learnt scale, shape (n,)."""
         if self.scale is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,9 @@ class Novelty:
         k = int(values["k"])
         if k not in WORDS:
             raise ValueError(f"words of {k} letters")
+        with zipfile.ZipFile(folder / FILE) as packed:
+            if [(one.filename, one.file_size <= 4**k // 8 + 1024) for one in packed.infolist()] != [("seen.npy", True)]:
+                raise ValueError("other contents")
         with np.load(folder / FILE, allow_pickle=False) as archive:
             bits = archive["seen"]
         if bits.dtype != np.uint8 or bits.shape != (4**k // 8,):

@@ -34,11 +34,12 @@ def predict(model: Model, data: Dataset) -> pd.DataFrame:
     DataFrame
         One row a sequence: ``id, length, n_frac`` (share of ambiguous letters), then for classes ``p_<class>``
         (calibrated), ``pred`` (the most probable class), ``conformal_set`` (the classes that cannot be excluded at
-        90 %) and ``abstain`` (True unless that is one class); for numbers ``pred``, ``low`` and ``high`` (the interval
-        that holds 90 % of new measurements), on the scale of the training file. ``p_sd`` (or ``pred_sd``, on the
-        learnt scale) is the spread of an ensemble's members, ``rc_discordance`` how far the answers for the two
-        strands lie apart before a network that reads both averages them; NaN for models without. Then ``ood_flags``
-        (what is unlike the training data) and ``model_id``.
+        90 %) and ``abstain`` (True unless that is one class and nothing is flagged); for numbers ``pred``, ``low`` and
+        ``high`` (the interval that holds 90 % of new measurements), on the scale of the training file. ``p_sd`` (or
+        ``pred_sd``, on the learnt scale; ``spread`` if a class is called "sd") is the spread of an ensemble's members,
+        ``rc_discordance`` how far the answers for the two strands lie apart before a network that reads both averages
+        them; NaN for models without. Then ``ood_flags`` (what is unlike the training data, or was not read) and
+        ``model_id``.
 
     Notes
     -----
@@ -61,8 +62,8 @@ def predict_batches(model: Model, data: Dataset, size: int = BATCH) -> Iterator[
 
 def _predict(model: Model, data: Dataset) -> pd.DataFrame:
     n_frac = segment_sums(data.codes == 4, data.offsets) / np.maximum(data.lengths, 1)
-    matrix = model.encoder.transform(data)
-    answers, spread = _ask(model, matrix)
+    answers, spread, discordance = _ask(model, data)
+    flags = _flags(model, data)
     frame = pd.DataFrame({"id": data.ids.astype(str), "length": data.lengths, "n_frac": n_frac.round(4)})
     if model.classes:
         frame = frame.assign(**{f"p_{name}": answers[:, code] for code, name in enumerate(model.classes)})
@@ -70,9 +71,12 @@ def _predict(model: Model, data: Dataset) -> pd.DataFrame:
         rows, inside = np.arange(len(data)), accepted(answers, model.threshold)
         names = np.array(model.classes, dtype=object)
         frame["pred"] = names[called]
-        frame["p_sd"] = spread[rows, called] if spread is not None else np.nan
+        # a class may be called "sd"
+        frame["p_sd" if "sd" not in model.classes else "spread"] = (
+            spread[rows, called] if spread is not None else np.nan
+        )
         frame["conformal_set"] = [SEPARATOR.join(names[row]) for row in inside]
-        frame["abstain"] = inside.sum(axis=1) != 1
+        frame["abstain"] = (inside.sum(axis=1) != 1) | (flags != "")
     else:
         scale = model.fitted.scale
         assert scale is not None, "a model of numbers has their scale"
@@ -80,27 +84,44 @@ def _predict(model: Model, data: Dataset) -> pd.DataFrame:
         frame["pred_sd"] = spread[:, 0] * scale.sd if spread is not None else np.nan
         frame["low"] = to_original(answers - model.threshold, scale.kind)
         frame["high"] = to_original(answers + model.threshold, scale.kind)
-    ask = getattr(model.estimator, "discordance", None)
-    frame["rc_discordance"] = ask(matrix) if ask else np.nan
-    frame["ood_flags"] = model.novelty.flags(data)
+    frame["rc_discordance"] = discordance
+    frame["ood_flags"] = flags
     frame["model_id"] = model.key
     return frame
 
 
-def _ask(model: Model, matrix: object) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the answers, and the standard deviation of an ensemble's members about them (None without members)."""
-    ask = getattr(model.estimator, "member_predictions", None)
-    if ask is None:
-        return model.answers(matrix), None
-    members = ask(matrix)
-    if len(members) == 1:
-        return model.answers(matrix), None
+def _flags(model: Model, data: Dataset) -> np.ndarray:
+    """Return what is unlike the training data, and where not all of a sequence is read."""
+    text = model.novelty.flags(data)
+    reads = getattr(model.encoder, "reads", None)
+    if reads is None or hasattr(model.estimator, "members_on"):
+        return text
+    for row in np.flatnonzero(data.lengths > reads):
+        text[row] = f"only {reads:,} of {data.lengths[row]:,} bp were read" + (f"; {text[row]}" if text[row] else "")
+    return text
+
+
+def _ask(model: Model, data: Dataset) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | float]:
+    """Return the answers, the standard deviation of an ensemble's members about them, and how far strands differ."""
+    estimator = model.estimator
+    if hasattr(estimator, "members_on"):  # it makes features of its own from all of each sequence
+        return *_join(model, estimator.members_on(data)), np.nan
+    matrix = model.encoder.transform(data)
+    if not hasattr(estimator, "member_predictions"):
+        return model.answers(matrix), None, np.nan
+    return *_join(model, estimator.member_predictions(matrix)), estimator.discordance(matrix)
+
+
+def _join(model: Model, members: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the mean of the members' answers, and their standard deviation (None for one member)."""
+    alone = len(members) == 1
     if not model.classes:
         scale = model.fitted.scale
         assert scale is not None, "a model of numbers has their scale"
-        return scale.restore(members.mean(axis=0)[:, 0].round(12)), members.std(axis=0)
+        return scale.restore(members.mean(axis=0)[:, 0].round(12)), None if alone else members.std(axis=0)
+    known = model.fitted.known
     whole = np.zeros((*members.shape[:2], len(model.classes)))
-    whole[:, :, np.asarray(model.estimator.classes_, dtype=int)] = members
+    whole[:, :, known] = members
     whole /= np.maximum(whole.sum(axis=2, keepdims=True), 1e-12)
-    spread = np.std([soften(member, model.temperature) for member in whole], axis=0)
-    return soften(whole.mean(axis=0).round(12), model.temperature), spread
+    spread = None if alone else np.std([soften(one, model.temperature, known) for one in whole], axis=0)
+    return soften(whole.mean(axis=0).round(12), model.temperature, known), spread

@@ -41,6 +41,22 @@ def choose_scale(values: np.ndarray, asked: str) -> str:
     return asked
 
 
+def check_scale(values: np.ndarray, kind: str) -> None:
+    """Refuse values that are not on the scale that was learnt.
+
+    Raises
+    ------
+    InputError
+        EX003 for values below zero if log2 was learnt.
+    """
+    if kind == "log2" and np.nanmin(values, initial=0) < 0:
+        raise InputError(
+            f"The model learnt log2 of amounts; {int((values < 0).sum()):,} values to compare with are below zero.",
+            hint="Give them on the scale of the training file.",
+            code="EX003",
+        )
+
+
 def to_learnt(values: np.ndarray, kind: str) -> np.ndarray:
     """Return `values` on the scale that is learnt: as they are, or log2(x + 1)."""
     return np.log2(values + 1) if kind == "log2" else np.asarray(values, dtype=np.float64)
@@ -53,7 +69,10 @@ def to_original(values: np.ndarray, kind: str) -> np.ndarray:
     -----
     After a log scale this is about the median of what to expect, not its mean.
     """
-    return np.exp2(np.minimum(values, 1000.0)) - 1 if kind == "log2" else values
+    if kind != "log2":
+        return values
+    powers = np.exp2(np.where(np.isinf(values), values, np.minimum(values, 1000.0)))  # an open end stays open
+    return np.maximum(powers - 1, 0.0)  # amounts are never negative
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
 from genocore.training.predict import predict
 from genocore.training.run import Metrics
-from genocore.training.scaling import to_learnt
+from genocore.training.scaling import check_scale, to_learnt
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ def score(model: Model, data: Dataset) -> Score:
     data = data.take(data.labelled)
     found, groups = predict(model, data), identical_groups(data)
     if scale := model.fitted.scale:
+        check_scale(np.asarray(data.target), scale.kind)
         true = to_learnt(np.asarray(data.target), scale.kind)
         metrics = with_intervals(true, to_learnt(found["pred"].to_numpy(), scale.kind), groups, baseline=scale.mean)
         return Score(model.key, len(data), (), metrics, true.tolist(), found["pred"].tolist())

@@ -57,14 +57,18 @@ def prediction_table(
     return frame
 
 
-def calibrated(frame: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
-    """Return the predictions of a cross-validation with each fold calibrated by the others, repeat by repeat."""
+def calibrated(frame: pd.DataFrame, classes: tuple[str, ...], known: dict[tuple[int, int], np.ndarray]) -> pd.DataFrame:
+    """Return the predictions of a cross-validation with each fold calibrated by the others, repeat by repeat.
+
+    `known` names the classes that the model of each repeat and fold was trained on.
+    """
     columns = [f"p_{name}" for name in classes]
     codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
     chances, fold, repeat = frame[columns].to_numpy(), frame["fold"].to_numpy(), frame["repeat"].to_numpy()
     for number in np.unique(repeat):
         own = repeat == number
-        chances[own] = cross_calibrate(chances[own], codes[own], fold[own])
+        seen = {place: classes for (again, place), classes in known.items() if again == number}
+        chances[own] = cross_calibrate(chances[own], codes[own], fold[own], seen)
     return frame.assign(**{name: chances[:, code] for code, name in enumerate(columns)})
 
 

@@ -93,13 +93,17 @@ class Settings:
             )
         if both := sorted(of_model & of_encoder):
             raise AssertionError(f"{encoder} and {model} share parameter names: {both}")
+        features = encoder_spec.settings({name: values[name] for name in values if name in of_encoder})
+        if model_spec.extra.get("shares") and features != encoder_spec.settings({}):
+            what = f"'{model}' chooses the features too and takes no settings of them."
+            raise InputError(what, hint=f"Leave out: {', '.join(sorted(set(values) & of_encoder))}.", code="PA002")
         for param in _CHOICES:
             split_values[param.name] = param.check(split_values.get(param.name, param.default))
         return cls(
             model=model,
             encoder=encoder,
             model_params=model_spec.settings({name: values[name] for name in values if name in of_model}),
-            encoder_params=encoder_spec.settings({name: values[name] for name in values if name in of_encoder}),
+            encoder_params=features,
             split=split,
             **split_values,  # type: ignore[arg-type]
         )

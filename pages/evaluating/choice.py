@@ -15,16 +15,20 @@ def draw(run: Run) -> None:
     if not run.search:
         return
     st.subheader("What was compared", anchor=False)
-    labels = {entry["name"]: entry["label"] for entry in run.search["leaderboard"]}
-    st.markdown(f"The final model is {shell.prose(labels.get(run.search['final'], run.search['final']))}.")
-    counts = Counter(labels.get(name, name) for name in run.search["folds"])
-    chosen = "; ".join(f"{name} ({count})" for name, count in counts.most_common())
-    st.caption(f"Chosen within the folds of the cross-validation: {shell.prose(chosen)}")
+    labels = run.search["labels"]
+    st.markdown(f"The final model is {shell.prose(labels[run.search['final']])}.")
+    counts = Counter(labels[name] for name in run.search["folds"])
+    chosen = "; ".join(f"{name} (in {count})" for name, count in counts.most_common())
+    st.caption(f"Chosen in the {len(run.search['folds'])} folds of the cross-validation: {shell.prose(chosen)}.")
+    if not run.search["leaderboard"]:
+        st.write("There were too few records to compare anything: the simplest was taken.")
+        return
     board(run.search["leaderboard"])
     tables.explain(
         "Each line was compared on the training part of the final model, by a cross-validation within it. **Loss**: "
         "the surprise at what was true (for numbers: the squared error, in units of their variance); smaller is "
-        "better. Those that fell behind on few records were not tried on more. These losses are those of the "
+        "better. Those that fell behind on few records were not tried on more, and what "
+        "would have gone beyond the minutes was not tried at all: more minutes try more. These losses are those of the "
         "candidates; because the best of many is chosen, they look a little better than they are. The scores at the "
         "top of this page are not affected: there, the choosing was repeated within each fold."
     )

@@ -31,7 +31,13 @@ def draw(row: RunRow, run: Run) -> None:
             "Importance (CSV)", lambda: tables.csv_text(found), "importance.csv", key="evaluate_importance_csv"
         )
     elif not (run.split["n_test"] or run.split["test_file"]):
-        st.write("This run has no locked part to measure it on. Train with a locked test part above 0.")
+        few = "There were too few records for a locked test part" if run.settings.test_share else "There is none"
+        st.write(f"This is measured on the locked test part. {few} in this run.")
+    elif run.settings.encoder == "letters" and not run.split["one_length"]:
+        st.write(
+            "This is measured by shuffling one feature at a time. What this model read are the letters of sequences of "
+            "many lengths, where a position means nothing: train a model on words, such as a random forest on k-mers."
+        )
     elif st.button("Measure importance", disabled=busy, key="evaluate_importance_start"):
         try:
             progress.start("importance", "Measuring importance", arguments)

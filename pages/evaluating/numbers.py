@@ -27,7 +27,8 @@ def draw(run: Run, frame: pd.DataFrame, data: Dataset | None) -> None:
     tables.explain(
         "Each point is a record that the model had not seen. On the dashed line the prediction is right. A cloud "
         "flatter than the line is usual: a model that cannot be sure stays near the mean. What it explains can never "
-        "be more than the measurements repeat: ask what R² two replicates of the experiment have with each other."
+        "be more than the measurements repeat: if single replicates correlate with r, about r of their variation, and "
+        "2r / (1 + r) of that of the mean of two."
     )
     tables.download(
         "Predicted and measured (CSV)", lambda: tables.csv_text(shown), "predicted.csv", key="evaluate_values_csv"

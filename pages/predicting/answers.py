@@ -7,7 +7,7 @@ import streamlit as st
 
 from genocore.plots.track import track
 from genocore.training.run import Run
-from pages.shared import tables
+from pages.shared import shell, tables
 
 _ROWS = 50_000
 """Rows shown at most; the file has all of them."""
@@ -36,8 +36,13 @@ def draw_track(run: Run, found: pd.DataFrame) -> None:
     if run.classes:
         shown = list(run.classes[1:] if len(run.classes) == 2 else run.classes)[:6]
         columns, title = [f"p_{one}" for one in shown], "Probability"
+        if len(shown) == 1:
+            st.caption(f"The probability of {shell.literal(shown[0])} along the sequence.")
     else:
         shown, columns, title = ["prediction"], ["pred"], "Value"
+    if len(rows) < 2:
+        st.caption(f"{shell.literal(name)} is one window long; the table has its answer.")
+        return
     st.plotly_chart(
         track(rows, columns, shown, title), key="predict_track_plot",
         alt=f"{title} along the sequence, in {len(rows):,} windows",
@@ -46,14 +51,16 @@ def draw_track(run: Run, found: pd.DataFrame) -> None:
 
 def show(run: Run, found: pd.DataFrame) -> None:
     """Draw the table of answers and what its columns mean."""
-    empty = [name for name in ("p_sd", "pred_sd", "rc_discordance") if name in found and found[name].isna().all()]
+    spread = "spread" if "sd" in run.classes else "p_sd"
+    empty = [name for name in (spread, "pred_sd", "rc_discordance") if name in found and found[name].isna().all()]
     frame = found.drop(columns=empty)
-    chances = [name for name in frame.columns if name.startswith("p_") and name != "p_sd"] if run.classes else []
+    chances = [f"p_{name}" for name in run.classes]
     shown: dict[str, object] = {
         name: st.column_config.ProgressColumn(name, min_value=0.0, max_value=1.0, format="%.3f") for name in chances
     }
     shown |= {"abstain": st.column_config.CheckboxColumn("abstain")}
-    first = [name for name in ("id", "start", "pred", "low", "high", "conformal_set", "abstain") if name in frame]
+    order = ("id", "start", "pred", "low", "high", "conformal_set", "abstain", "ood_flags")
+    first = [name for name in order if name in frame]
     rest = [name for name in frame.columns if name not in {*first, *chances, "model_id"}]
     if len(frame) > _ROWS:
         st.caption(f"The first {_ROWS:,} of {len(frame):,} rows are shown; the file has all of them.")
@@ -62,12 +69,16 @@ def show(run: Run, found: pd.DataFrame) -> None:
         column_order=[*first, *chances, *rest],
     )  # fmt: skip
     tables.download(
-        f"Download {len(found):,} rows (CSV)", lambda: tables.csv_text(found), "predictions.csv",
-        key="predict_table_csv",
+        f"Download {len(found):,} row{'s' * (len(found) != 1)} (CSV)", lambda: tables.csv_text(found),
+        "predictions.csv", key="predict_table_csv",
     )  # fmt: skip
     doubtful = int((frame["ood_flags"] != "").sum())
     if doubtful:
-        st.caption(f"{doubtful:,} of {len(frame):,} are unlike the training sequences in some way: see **ood_flags**.")
+        are = "is" if doubtful == 1 else "are"
+        st.warning(
+            f"{doubtful:,} of {len(frame):,} {are} unlike the training sequences, or not read to the end: there the "
+            "numbers mean little. The column with the flags says why."
+        )
     tables.explain(_explain(run))
 
 
@@ -87,5 +98,6 @@ def _explain(run: Run) -> str:
         "**pred** is the class with the highest probability, **p_…** the probability of each class, calibrated on "
         "records that the model had not seen: of calls at 0.9 about nine in ten are right, for sequences from the same "
         "source. **conformal_set** holds all classes that cannot be excluded: nine in ten times the true one is among "
-        "them. **abstain** is ticked where that is not exactly one class: better not call these. " + shared
+        "them. **abstain** is ticked where that is not exactly one class, or where something is flagged: better not "
+        "call these. " + shared
     )

@@ -102,7 +102,7 @@ def _stop(row: str, key: str) -> None:
 
 
 def _remaining(job: Job) -> str:
-    if job.fraction < 0.03 or job.seconds < 1:
+    if job.fraction < 0.12 or job.seconds < 2:
         return "estimating the time left"
     return f"{in_words(job.seconds / job.fraction * (1 - job.fraction))} left"
 

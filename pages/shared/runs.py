@@ -39,6 +39,9 @@ def choose(page: str) -> tuple[RunRow, Run]:
     if key != current:
         space.choose_run(key)
         st.rerun()
+    loaded = space.dataset()
+    if loaded is not None and loaded.id not in (rows[key].dataset, rows[key].test) and not going:
+        st.info(f"This result is of other data than {shell.literal(loaded.name)}, which you work on now.")
     return rows[key], cache.run(space.id, key, rows[key].created, space)
 
 

@@ -150,3 +150,15 @@ def test_importance_is_measured_in_a_job_and_kept(open_app):
     app.button(key="evaluate_importance_start").click().run()
     finish(app)
     assert not any(button.key == "evaluate_importance_start" for button in app.button)
+
+
+def test_a_test_file_that_does_not_fit_is_refused_before_anything_is_started(open_app, paste):
+    app = paste(open_app(), fasta())
+    app = paste(app, fasta().replace("rich", "gene"))
+    app.switch_page("pages/train.py").run()
+    [test] = [box for box in app.selectbox if box.key.startswith("train_test_")]
+    test.set_value(cache.store().open(workspace_of(app)).datasets()[1].id).run()
+    button(app, "train_start_").click().run()
+    assert not app.exception
+    assert any("ML008" in str(error.proto) for error in app.error)
+    assert not any(found.key.startswith("cancel_") for found in app.button)

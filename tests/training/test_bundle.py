@@ -294,7 +294,27 @@ def test_a_manifest_that_describes_other_features_than_the_model_has_is_refused(
 
 def test_a_manifest_with_fewer_classes_than_the_model_has_is_refused(folder):
     write(folder, read(folder) | {"classes": ["a"]})
-    assert "do not belong together" in refusal(folder).message
+    assert "describes no model" in refusal(folder).message
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"temperature": -1.0}, {"temperature": 0.0}, {"temperature": 50.0}, {"temperature": float("nan")},
+        {"threshold": -0.1}, {"classes": ["a", "a"]}, {"key": {"a": 1}}, {"key": "../../x"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_numbers_and_names_that_no_training_gives_are_refused(folder, changed):
+    write(folder, read(folder) | changed)
+    assert "describes no model" in refusal(folder).message
+
+
+def test_limits_that_are_no_numbers_are_refused(folder):
+    manifest = read(folder)
+    manifest["novelty"]["limits"]["length"] = [float("nan"), 1.0]
+    write(folder, manifest)
+    assert "describes no model" in refusal(folder).message
 
 
 def test_an_encoder_state_that_makes_no_sense_is_refused(tmp_path):

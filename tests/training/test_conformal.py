@@ -7,7 +7,27 @@ from genocore.training.conformal import accepted, fit_threshold
 def test_it_is_the_order_statistic_of_the_definition():
     strangeness = np.random.default_rng(0).permutation(np.arange(1, 100) / 100)
     assert fit_threshold(strangeness) == 0.90  # the 90th of 99: ceil(100 * 0.9)
-    assert fit_threshold(strangeness, 0.5) == 0.50
+    assert fit_threshold(strangeness, coverage=0.5) == 0.50
+
+
+def test_records_of_a_family_weigh_together_as_one():
+    rng = np.random.default_rng(3)
+    alone = rng.random(40)
+    assert fit_threshold(np.repeat(alone, 7), np.repeat(np.arange(40), 7)) == fit_threshold(alone)
+    many = np.append(alone, np.full(300, 2.0))
+    assert fit_threshold(many, np.append(np.arange(40), np.full(300, 40))) <= 2.0
+    assert fit_threshold(np.zeros(500), np.repeat(np.arange(5), 100)) == float("inf")
+
+
+def test_families_of_all_sizes_keep_the_promise_for_new_families():
+    rng = np.random.default_rng(1)
+    sizes = np.array([300] + [20] * 10 + [1] * 60)
+    units = np.repeat(np.arange(len(sizes)), sizes)
+    held = []
+    for _ in range(2000):
+        errors = rng.exponential(size=len(sizes) + 1)
+        held.append(errors[-1] <= fit_threshold(errors[units], units))
+    assert 0.88 <= np.mean(held) <= 0.93
 
 
 @pytest.mark.parametrize("n", range(9))

@@ -103,3 +103,15 @@ def test_words_of_another_length_are_refused(tmp_path):
 def test_the_same_seed_gives_the_same_limits():
     first, second = (Novelty.fit(mutants(3000), seed=7) for _ in range(2))
     assert first.to_dict() == second.to_dict()
+
+
+def test_an_archive_that_unpacks_to_more_than_it_should_is_not_unpacked(tmp_path):
+    novelty = Novelty.fit(mutants(50), 1)
+    novelty.save(tmp_path)
+    assert Novelty.load(tmp_path, novelty.to_dict()).k == novelty.k
+    np.savez_compressed(tmp_path / "novelty.npz", seen=np.zeros(50_000_000, dtype=np.uint8))
+    with pytest.raises(ValueError, match="other contents"):
+        Novelty.load(tmp_path, novelty.to_dict())
+    np.savez_compressed(tmp_path / "novelty.npz", seen=np.zeros(4, dtype=np.uint8), more=np.zeros(4))
+    with pytest.raises(ValueError, match="other contents"):
+        Novelty.load(tmp_path, novelty.to_dict())

@@ -201,3 +201,12 @@ def test_the_same_seed_gives_the_same_numbers():
     first, second = (train(measured(), settings())[0].to_dict() for _ in range(2))
     for name in ("metrics", "floors"):
         assert first[name] == second[name]
+
+
+def test_values_below_zero_are_refused_where_amounts_were_learnt():
+    amounts, logs = measured(linear=True), measured(60, seed=4).with_numbers(np.linspace(-3, 5, 60))
+    _, model = train(amounts, settings())
+    with pytest.raises(InputError, match="EX003"):
+        score(model, logs)
+    with pytest.raises(InputError, match="EX003"):
+        train(amounts, settings(), test=logs)

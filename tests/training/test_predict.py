@@ -33,6 +33,30 @@ def model():
     return make_model("logistic", k="1-2")
 
 
+def test_a_class_called_sd_keeps_its_probabilities():
+    data = Dataset.from_strings(dna(60), labels=["sd", "other"] * 30)
+    fitted = train(data, Settings.checked(model="logistic", encoder="kmers", folds=2, test_share=0))[1]
+    found = predict(fitted, data)
+    assert found["p_sd"].notna().all()
+    assert "spread" in found
+
+
+def test_a_sequence_has_one_answer_whatever_it_is_asked_with():
+    forest = make_model("random_forest", "composition", trees=20, min_leaf=1)
+    new = Dataset.from_strings(dna(120, seed=5))
+    whole = predict(forest, new)
+    for row in (0, 50, 119):
+        alone = predict(forest, new.take(np.array([row])))
+        pd.testing.assert_frame_equal(alone, whole.iloc[[row]].reset_index(drop=True))
+
+
+def test_what_is_cut_is_said_and_not_called():
+    fitted = make_model("logistic", "onehot")
+    found = predict(fitted, Dataset.from_strings(["ACGT" * 20]))
+    assert found["ood_flags"][0].startswith("only 30 of 80 bp were read; longer than")
+    assert found["abstain"][0]
+
+
 def test_there_is_one_row_a_sequence_with_the_agreed_columns(model):
     new = Dataset.from_strings(dna(7, seed=4), ids=[f"read {row}" for row in range(7)])
     found = predict(model, new)
