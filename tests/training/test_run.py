@@ -6,7 +6,7 @@ import pytest
 
 from genocore.errors import InputError
 from genocore.sequences import Dataset
-from genocore.training.run import Run
+from genocore.training.run import SCHEMA, Run
 from genocore.training.settings import Settings
 from genocore.training.train import train
 
@@ -146,7 +146,7 @@ def test_a_run_that_lacks_something_is_refused(run, tmp_path, key):
 
 def test_a_run_of_another_version_says_so(run, tmp_path):
     run.save(tmp_path)
-    values = read(tmp_path) | {"schema": 3}
+    values = read(tmp_path) | {"schema": SCHEMA + 1}
     (tmp_path / "run.json").write_text(json.dumps(values), encoding="utf-8")
     with pytest.raises(InputError, match="written by another version"):
         Run.load(tmp_path)

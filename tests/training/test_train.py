@@ -59,7 +59,8 @@ def timeless(run):
 
 
 def codes_of(warnings):
-    return [text.split()[0] for text in warnings]
+    """All codes but ML004: what differs in composition, or is noise, no model tells better than the floors."""
+    return [code for code in (text.split()[0] for text in warnings) if code != "ML004"]
 
 
 @pytest.fixture
@@ -356,7 +357,7 @@ def test_small_classes_are_cautioned_and_nothing_is_locked_away():
 
 def test_no_test_share_asked_for_is_no_caution():
     run, _ = train(biased({"a": 40, "b": 40}), quick(test_share=0))
-    assert run.warnings == []
+    assert codes_of(run.warnings) == []
 
 
 @pytest.mark.parametrize("encoder", ["composition", "counts"])
@@ -390,7 +391,7 @@ def test_warnings_of_the_library_reach_the_run_once():
         run, _ = train(biased({"a": 40, "b": 40}), quick(model="grumbler"))
     finally:
         del specs["grumbler"]
-    assert run.warnings == ["UserWarning: the tea is cold"]
+    assert [text for text in run.warnings if "ML004" not in text] == ["UserWarning: the tea is cold"]
 
 
 # A test file
