@@ -32,7 +32,7 @@ def test_from_home_over_training_and_a_reload_to_a_downloaded_prediction(server,
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     go(page, "Evaluate")
     expect(page.get_by_text(re.compile(r"On 63\d records kept back from training"))).to_be_visible(timeout=120_000)
-    expect(page.get_by_text("3,190 labelled records, copies of a sequence kept together")).to_be_visible()
+    expect(page.get_by_text("3,190 labelled records, copies and near copies kept together")).to_be_visible()
 
     page.get_by_role("button", name="Predict new sequences").click()
     letters = "CAGGTAAGT" * 7
