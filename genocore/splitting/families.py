@@ -89,7 +89,7 @@ def find_families(data: Dataset, identity: float = IDENTITY) -> Families:
 
     Notes
     -----
-    Pairs that share at least three words (`find_pairs`) are aligned with edlib; those that are alike are linked, and
+    Pairs that share at least four words (`find_pairs`) are aligned with edlib; those that are alike are linked, and
     all that hang together are a family. Relatives below about 75-80 % identity are not found by words: where genes of
     one family or chromosome are known, a column that names them stays the better choice. Sequences shorter than 20 bp
     are only compared for being equal. Beyond 20,000 bp, two sequences count as alike if the share of words in common

@@ -11,7 +11,7 @@ from genocore.sequences.dataset import Dataset
 
 SHORTEST, LONGEST = 8, 15
 """Letters of a word, at least and at most."""
-SHARED = 3
+SHARED = 4
 """Words that a pair must share to be looked at."""
 NEIGHBOURS = 16
 """Sequences with the same word that each is paired with at most: a word of very many would make too many pairs."""
@@ -65,7 +65,7 @@ def word_length(data: Dataset) -> int:
 
 
 def find_pairs(data: Dataset, k: int = 0) -> Pairs:
-    """Return all pairs of sequences that share at least three words, on either strand.
+    """Return all pairs of sequences that share at least four words, on either strand.
 
     Parameters
     ----------
