@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -101,7 +102,11 @@ def _fit(network: Any, stream: Stream, held: np.ndarray, plan: Plan, watch: _Wat
 
     number = is_number(stream.target)
     key = f"{network.to_json()} {number}"
-    machine = _idle.pop(key, None) or _compiled(network, number)
+    machine = _idle.pop(key, None)
+    if machine is None:
+        _idle.clear()
+        gc.collect()  # a network of another design goes before this one comes, with the graphs that hold it
+        machine = _compiled(network, number)
     _copy(network, machine)
     for variable in machine.optimizer.variables:
         variable.assign(np.zeros(variable.shape))
