@@ -6,7 +6,7 @@ import io
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import settled
+from tests.browser.waiting import choose, settled
 
 BASES = ["ACGTACGTACGT", "GGCCAATTGGCA", "TTGACATATTGC", "CCGGTTAACCGT", "ATATGCGCATAG", "GATTACAGATTC"]
 HOSTILE = [
@@ -59,8 +59,7 @@ def test_a_messy_table_is_put_right_in_the_column_mapper(watched):
     page.get_by_text("How the files were read").click()
     expect(page.get_by_role("button", name="Apply")).to_be_visible()
     settled(page)
-    page.get_by_label("Column of names").click()
-    page.get_by_role("option", name="Signal").click()
+    choose(page, "Column of names", "Signal")
     settled(page)
     page.get_by_role("button", name="Apply").click()
     expect(metric(page, "Without a label")).to_contain_text("6")  # what was the value names the rows now
