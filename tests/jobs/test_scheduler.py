@@ -53,9 +53,9 @@ def test_jobs_on_a_foreign_scheduler(scheduler, monkeypatch):
     assert end(jobs.submit("count", "Count", work.count, 3)).result == 3
 
     stubborn = jobs.submit("stubborn", "Stubborn", work.ignore_stop, 60)
+    until(lambda: stubborn.state == "running")  # each job goes to the scheduler in a thread of its own
     waiting = jobs.submit("waiting", "Waiting", work.count, 1)
     following = jobs.submit("following", "Following", work.count, 1)
-    until(lambda: stubborn.state == "running")
     jobs.cancel("waiting")
     assert end(waiting).state == "cancelled"
     jobs.cancel("stubborn")
