@@ -88,15 +88,13 @@ def test_what_was_chosen_predicts_the_same_after_saving(data, tmp_path):
 
 def test_noise_features_never_help_the_outer_score(monkeypatch):
     """Many candidates on random labels: the best of them looks good within, and is worth nothing outside."""
-    many = [
-        Candidate("logistic", "kmers", {"c": c}, {"k": k}) for c in (0.01, 1.0, 100.0) for k in ("1-1", "2-2", "3-3")
-    ]
+    many = [Candidate("logistic", "kmers", {"c": c}, {"k": k}) for c in (0.01, 100.0) for k in ("1-1", "2-2", "3-3")]
     monkeypatch.setattr(module, "candidates", lambda *args: many)
     outer = []
     for seed in range(4):
         labels = np.random.default_rng(seed).permutation(["a", "b"] * 50).tolist()
         data = Dataset.from_strings(["".join(row) for row in letters(100, seed=10 + seed)], labels=labels)
-        run, _ = train(data, settings(folds=5, test_share=0))
+        run, _ = train(data, settings(folds=3, test_share=0))
         outer.append(run.metrics["cv"]["auroc"])
     assert np.mean([score["value"] for score in outer]) == pytest.approx(0.5, abs=0.1)
     assert sum(score["low"] <= 0.5 <= score["high"] for score in outer) >= 3
@@ -162,5 +160,5 @@ def test_short_sequences_of_many_lengths_can_be_learnt(monkeypatch):
     rng = np.random.default_rng(2)
     labels = ["a", "b"] * 40
     rows = ["".join(rng.choice(list("AACGT" if name == "a" else "ACGGT"), 15 + i % 5)) for i, name in enumerate(labels)]
-    run, _ = train(Dataset.from_strings(rows, labels=labels), settings(values={"minutes": 0.1}))
+    run, _ = train(Dataset.from_strings(rows, labels=labels), settings(values={"minutes": 0.1}, folds=2, test_share=0))
     assert run.search["leaderboard"]

@@ -10,6 +10,7 @@ from genocore.errors import CODES, GenoError
 from genocore.sequences import Report, Source, load
 from genocore.sequences.alphabet import IUPAC
 from genocore.sequences.reading import Reading
+from tests.fuzzing import EXAMPLES
 
 FASTA = [">s1 donor\nACGT\nacgu\n\n>s2 neither\nGGCCNR\n", ";old\n>s1|a=b|x\r\nAC GT\r\n>s1|a=c|y\r\nTTTT\r\n>s3\r\n"]
 FASTQ = [
@@ -144,7 +145,7 @@ def check(sources, **options):
     assert Report.from_dict(report.to_dict()) == report
 
 
-TIMES = settings(max_examples=2000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+TIMES = settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 LABELS = st.sampled_from([None, None, "header:2", "key:a", "file", "column:label", "column:tpm", "none"])
 TASKS = st.sampled_from(["auto", "auto", "classes", "numbers"])
 
@@ -184,7 +185,7 @@ def test_any_genbank(data, features, window):
 TABLES = ["id,tpm\ns1,1.5\ns2,2\ns2,3\n,4\nr1,5\n", "tpm;name;label\n1,5;s1;x\n2,5;r1;y\n", "s1 5\ns2 6\n"]
 
 
-@settings(TIMES, max_examples=1000)
+@settings(TIMES, max_examples=EXAMPLES // 2)
 @given(
     files(FASTA + FASTQ, ">s1 x\n"), files(TABLES, "id,tpm\n"), st.sampled_from(["leave out", "first", "mean"]),
     st.booleans(), LABELS,

@@ -13,8 +13,9 @@ from genocore.files.kinds import kind_of, need_use
 from genocore.tables import read_table
 from genocore.tables.columns import id_column, sequence_column
 from genocore.tables.recognise import recognise
+from tests.fuzzing import EXAMPLES
 
-many = settings(max_examples=2000, deadline=None, derandomize=True)
+many = settings(max_examples=EXAMPLES, deadline=None, derandomize=True)
 some = settings(max_examples=200, deadline=None, derandomize=True)
 
 MARKS = [",", ";", "\t", "|", " ", "\n", "\r\n", "\r", '"', "'", "#", "##", ">", "@", "+"]
