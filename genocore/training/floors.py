@@ -14,7 +14,7 @@ from genocore.sequences.dataset import Dataset
 from genocore.splitting import Split
 from genocore.training.run import Metrics
 from genocore.training.scaling import TargetScale
-from genocore.training.scored import prediction_table
+from genocore.training.scored import answered, prediction_table
 
 FLOORS = {"length": "length", "gc": "GC", "bases": "base frequencies", "pairs": "dinucleotides"}
 """Key and name of what each floor looks at; nothing else of the sequence."""
@@ -127,9 +127,10 @@ def compare_with_floors(
 
     best = max(tables, key=in_validation)
     part = "test" if len(split.test) else "cv"
-    y, own, rows, baseline = _answered(predictions, data, part)
-    _, other, _, _ = _answered(tables[best], data, part)
-    gain = paired_difference(metric, y, own, other, split.unit[rows], baseline=baseline, seed=seed)
+    own, other = (answered(table, data.classes, part) for table in (predictions, tables[best]))
+    gain = paired_difference(
+        metric, own.y, own.answers, other.answers, split.unit[own.rows], baseline=own.baseline, seed=seed
+    )
     return scores, {"floor": best, "metric": metric, "part": part, **gain}
 
 
@@ -143,21 +144,8 @@ def not_beaten(gain: dict[str, Any] | None) -> list[str]:
     return [f"ML004 {text} {gain['value']:+.3f}{ends}."]
 
 
-def _answered(
-    table: pd.DataFrame, data: Dataset, part: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
-    """Return truth, answers, rows and baseline of a part, in the order of the rows."""
-    frame = table[(table["part"] == part) & (table["repeat"] == 0)].sort_values("row")
-    rows = frame["row"].to_numpy()
-    if data.classes:
-        return np.asarray(data.target)[rows], frame[[f"p_{name}" for name in data.classes]].to_numpy(), rows, None
-    learnt = "_log2" if "true_log2" in frame else ""
-    true, pred, mean = (frame[name + learnt].to_numpy() for name in ("true", "pred", "baseline"))
-    return true, pred, rows, mean
-
-
 def _metrics(table: pd.DataFrame, data: Dataset, part: str) -> Metrics | None:
     if not (table["part"] == part).any():
         return None
-    y, answers, _, baseline = _answered(table, data, part)
-    return with_intervals(y, answers, baseline=baseline, resamples=0)
+    found = answered(table, data.classes, part)
+    return with_intervals(found.y, found.answers, baseline=found.baseline, resamples=0)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from genocore.features.words import list_words
-from genocore.sequences.alphabet import segment_sums
 from genocore.sequences.dataset import Dataset
+from genocore.training.circumstances import properties
 
 WORDS = (4, 6, 8)
 """Word lengths tried; the one that best tells shuffled training sequences from real ones is kept."""
@@ -59,7 +59,7 @@ class Novelty:
         if data.letters.size > _LETTERS:
             keep = max(int(len(data) * _LETTERS / data.letters.size), 1)
             data = data.take(np.sort(rng.choice(len(data), keep, replace=False)))
-        limits = {name: _middle(values) for name, values in _properties(data).items()}
+        limits = {name: _middle(values) for name, values in properties(data).items()}
         judged = data
         if len(data) > _JUDGED:
             judged = data.take(np.sort(rng.choice(len(data), _JUDGED, replace=False)))
@@ -92,7 +92,7 @@ class Novelty:
         text = np.full(len(data), "", dtype=object)
         low, high = (int(end) for end in self.limits["length"])
         gc_low, gc_high = self.limits["gc"]
-        found = _properties(data)
+        found = properties(data)
         for flag, rows in (
             (f"shorter than the training sequences ({low} bp)", found["length"] < low),
             (f"longer than the training sequences ({high} bp)", found["length"] > high),
@@ -136,15 +136,6 @@ class Novelty:
         if set(limits) != {"length", "gc", "n_frac"}:
             raise ValueError("limits of other properties")
         return cls(limits, k, np.unpackbits(bits).astype(bool), float(values["most_unseen"]), float(values["power"]))
-
-
-def _properties(data: Dataset) -> dict[str, np.ndarray]:
-    """Return length, GC share of the known letters (0.5 without any) and share of ambiguous letters."""
-    codes = data.codes
-    known = np.asarray(segment_sums(codes < 4, data.offsets), dtype=float)
-    strong = np.asarray(segment_sums((codes == 1) | (codes == 2), data.offsets), dtype=float)
-    gc = np.divide(strong, known, out=np.full(len(known), 0.5), where=known > 0)
-    return {"length": data.lengths, "gc": gc, "n_frac": 1 - known / np.maximum(data.lengths, 1)}
 
 
 def _middle(values: np.ndarray) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from genocore.models import MODELS
 from genocore.models.pairs import encoders_of
 from genocore.training.settings import Settings
 
-SCHEMA = 3
+SCHEMA = 4
 Metrics = dict[str, dict[str, float | None]]
 """Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
 
@@ -46,8 +46,10 @@ class Run:
     versions : dict
     seconds : float
     predictions : DataFrame
-        One row a scored record and repeat: ``id, part (cv or test), repeat, fold, true, pred`` and ``p_<class>``, or
-        for numbers ``baseline``: see `genocore.training.scored.prediction_table`.
+        One row a scored record and repeat: ``row`` (0-based; those of a test file follow those trained on), ``id``,
+        ``part`` (cv or test), ``repeat, fold, true, pred`` and ``p_<class>``, or for numbers ``baseline`` (see
+        `genocore.training.scored.prediction_table`), then ``length, gc, n_frac, family, near`` (see
+        `genocore.training.circumstances.with_circumstances`).
     scale : {"none", "log2"}
         On which numbers were learnt.
     gain : dict, optional

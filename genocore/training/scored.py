@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -62,14 +64,53 @@ def calibrated(frame: pd.DataFrame, classes: tuple[str, ...], known: dict[tuple[
 
     `known` names the classes that the model of each repeat and fold was trained on.
     """
-    columns = [f"p_{name}" for name in classes]
-    codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
-    chances, fold, repeat = frame[columns].to_numpy(), frame["fold"].to_numpy(), frame["repeat"].to_numpy()
+    (answers, codes), fold, repeat = chances(frame, classes), frame["fold"].to_numpy(), frame["repeat"].to_numpy()
     for number in np.unique(repeat):
         own = repeat == number
-        seen = {place: classes for (again, place), classes in known.items() if again == number}
-        chances[own] = cross_calibrate(chances[own], codes[own], fold[own], seen)
-    return frame.assign(**{name: chances[:, code] for code, name in enumerate(columns)})
+        seen = {place: codes_of for (again, place), codes_of in known.items() if again == number}
+        answers[own] = cross_calibrate(answers[own], codes[own], fold[own], seen)
+    return frame.assign(**{f"p_{name}": answers[:, code] for code, name in enumerate(classes)})
+
+
+def chances(frame: pd.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probabilities, shape (n, n_classes), and the true class codes of a table of predictions."""
+    codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
+    return frame[[f"p_{name}" for name in classes]].to_numpy(), codes
+
+
+class Answered(NamedTuple):
+    """One part of a table of predictions as arrays, in the order of the rows.
+
+    Parameters
+    ----------
+    y : ndarray
+        Class codes, or measured values on the scale that was learnt.
+    answers : ndarray of float, shape (n, n_classes) or (n,)
+    rows : ndarray of int
+    baseline : ndarray of float or None
+        Of numbers, the mean of what was trained on.
+    """
+
+    y: np.ndarray
+    answers: np.ndarray
+    rows: np.ndarray
+    baseline: np.ndarray | None
+
+
+def answered(table: pd.DataFrame, classes: tuple[str, ...], part: str) -> Answered:
+    """Return the first repeat of a part (``cv`` or ``test``) of a table of predictions."""
+    frame = table[(table["part"] == part) & (table["repeat"] == 0)].sort_values("row")
+    rows = frame["row"].to_numpy()
+    if classes:
+        found, codes = chances(frame, classes)
+        return Answered(codes, found, rows, None)
+    true, pred, mean = (frame[name + suffix(table)].to_numpy() for name in VALUES)
+    return Answered(true, pred, rows, mean)
+
+
+def suffix(table: pd.DataFrame) -> str:
+    """Return how the columns of numbers on the learnt scale end: ``_log2``, or nothing."""
+    return "_log2" if "true_log2" in table else ""
 
 
 def score_table(predictions: pd.DataFrame, data: Dataset, split: Split, seed: int) -> dict[str, Metrics | None]:

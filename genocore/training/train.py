@@ -6,26 +6,26 @@ import importlib.metadata
 import platform
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from genocore import __version__
-from genocore.evaluation.calibration import fit_temperature, soften
-from genocore.models import MODELS
+from genocore.evaluation.calibration import soften
 from genocore.models.fit import Progress, silent
 from genocore.sequences.dataset import Dataset
 from genocore.training.bundle import Model
+from genocore.training.circumstances import with_circumstances
 from genocore.training.conformal import fit_threshold
+from genocore.training.cross_validate import calibrates, cross_validate, within
 from genocore.training.division import check_folds, divide
 from genocore.training.floors import compare_with_floors, not_beaten
-from genocore.training.fold import Features, Fitted, fit_rows
+from genocore.training.fold import Features, fit_rows
 from genocore.training.gates import check_trainable
 from genocore.training.novelty import Novelty
 from genocore.training.run import Run
 from genocore.training.scaling import check_scale, choose_scale
-from genocore.training.scored import calibrated, prediction_table, score_table
+from genocore.training.scored import chances, prediction_table, score_table
 from genocore.training.settings import Settings
 
 FLOOR = "dummy"
@@ -93,43 +93,19 @@ def train(
     kind = "none" if data.classes else choose_scale(np.asarray(data.target)[split.train], settings.scale)
     if not data.classes and len(split.test):
         check_scale(np.asarray(everything.target)[split.test], kind)
-    n_classes, adjust = len(data.classes), bool(data.classes) and MODELS[settings.model].extra.get("calibrate", True)
 
     steps = settings.folds * settings.repeats + 1
-    notes: list[str] = []
-    chosen: list[str] = []
-    labels: dict[str, str] = {}
+    validation = cross_validate(features, split, settings, kind=kind, on_progress=on_progress, steps=steps)
+    trail, out_of_fold = validation.trail, validation.table
 
-    def fit(rows: np.ndarray, step: int, label: str) -> Fitted:
-        report = _within(on_progress, step / steps, 1 / steps, label)
-        fitted, found = fit_rows(features, rows, settings, report, kind=kind, groups=split.group, share=1 / steps)
-        notes.extend(found)
-        chosen.append(getattr(fitted.estimator, "chosen", ""))
-        labels[chosen[-1]] = getattr(fitted.estimator, "chosen_label", "")
-        return fitted
-
-    parts: list[pd.DataFrame] = []
-    known: dict[tuple[int, int], np.ndarray] = {}
-    for repeat in range(settings.repeats):
-        for fold in range(settings.folds):
-            scored = np.flatnonzero(split.fold[repeat] == fold)
-            rows = np.flatnonzero((split.fold[repeat] >= 0) & (split.fold[repeat] != fold))
-            step = repeat * settings.folds + fold
-            label = f"Fold {fold + 1} of {settings.folds}" + (f", repeat {repeat + 1}" if settings.repeats > 1 else "")
-            fitted = fit(rows, step, label)
-            known[repeat, fold] = fitted.known
-            answers = fitted.answers(features.of(fitted.encoder, scored), n_classes)
-            parts.append(prediction_table(everything, scored, answers, "cv", repeat, fold, kind=kind, train=rows))
-    out_of_fold = pd.concat(parts, ignore_index=True)
-    temperature = fit_temperature(*_chances(out_of_fold, data.classes)) if adjust else 1.0
-    if adjust:
-        out_of_fold = calibrated(out_of_fold, data.classes, known)
-
-    fitted = fit(split.train, steps - 1, "Final model")
+    report = within(on_progress, (steps - 1) / steps, 1 / steps, "Final model")
+    fitted, notes = fit_rows(features, split.train, settings, report, kind=kind, groups=split.group, share=1 / steps)
+    trail.follow(fitted, notes)
     parts = [out_of_fold]
     if len(split.test):
-        answers = fitted.answers(features.of(fitted.encoder, split.test), n_classes)
-        answers = soften(answers, temperature, fitted.known) if data.classes else answers
+        answers = fitted.answers(features.of(fitted.encoder, split.test), len(data.classes))
+        adjust = calibrates(settings, data.classes)
+        answers = soften(answers, validation.temperature, fitted.known) if adjust else answers
         parts.append(prediction_table(everything, split.test, answers, "test", 0, -1, kind=kind, train=split.train))
 
     on_progress(1.0, "Intervals")
@@ -160,33 +136,27 @@ def train(
         metrics=score_table(predictions, everything, split, settings.seed),
         floors={FLOOR: none, **floors},
         gain=gain,
-        warnings=list(dict.fromkeys(cautions + not_beaten(gain) + notes)),
+        warnings=list(dict.fromkeys(cautions + not_beaten(gain) + trail.notes)),
         versions=_versions(),
         seconds=round(time.perf_counter() - began, 3),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        predictions=predictions.drop(columns="row"),
+        predictions=with_circumstances(predictions, everything, split),
         scale=kind,
         search={
             "leaderboard": fitted.estimator.leaderboard_,
-            "final": chosen[-1],
-            "folds": chosen[:-1],
-            "labels": labels,
+            "final": trail.chosen[-1],
+            "folds": trail.chosen[:-1],
+            "labels": trail.labels,
         }
-        if chosen[-1]
+        if trail.chosen[-1]
         else None,
     )
     threshold = fit_threshold(*_strangeness(out_of_fold, data, split.unit))
     model = Model(
-        run.key, run.task, run.classes, settings, fitted, temperature, threshold,
+        run.key, run.task, run.classes, settings, fitted, validation.temperature, threshold,
         Novelty.fit(everything.take(split.train), settings.seed), _versions(),
     )  # fmt: skip
     return run, model
-
-
-def _chances(frame: pd.DataFrame, classes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probabilities and the true class codes of a table of predictions."""
-    codes = frame["true"].map({name: code for code, name in enumerate(classes)}).to_numpy(dtype=int)
-    return frame[[f"p_{name}" for name in classes]].to_numpy(), codes
 
 
 def _strangeness(out_of_fold: pd.DataFrame, data: Dataset, unit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -194,8 +164,8 @@ def _strangeness(out_of_fold: pd.DataFrame, data: Dataset, unit: np.ndarray) -> 
     first = out_of_fold[out_of_fold["repeat"] == 0]
     units = unit[first["row"].to_numpy()]
     if data.classes:
-        chances, codes = _chances(first, data.classes)
-        return 1 - chances[np.arange(len(codes)), codes], units
+        found, codes = chances(first, data.classes)
+        return 1 - found[np.arange(len(codes)), codes], units
     learnt = "_log2" if "true_log2" in first else ""
     return np.abs(first["true" + learnt].to_numpy() - first["pred" + learnt].to_numpy()), units
 
@@ -207,17 +177,6 @@ def _no_model(predictions: pd.DataFrame, data: Dataset, train: np.ndarray) -> pd
         return predictions.assign(**{f"pred{suffix}": predictions[f"baseline{suffix}"] for suffix in suffixes})
     shares = np.bincount(np.asarray(data.target)[train], minlength=len(data.classes)) / len(train)
     return predictions.assign(**{f"p_{name}": share for name, share in zip(data.classes, shares, strict=True)})
-
-
-def _within(on_progress: Progress, start: float, share: float, label: str) -> Progress:
-    """Return a progress callback for one step of a longer piece of work; details stay until there are newer ones."""
-    kept: dict[str, Any] = {}
-
-    def report(fraction: float, note: str = "", **details: Any) -> None:
-        kept.update(details)
-        on_progress(start + share * fraction, f"{label}: {note}" if note else label, **kept)
-
-    return report
 
 
 def _versions() -> dict[str, str]:
