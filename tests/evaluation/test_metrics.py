@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 import sklearn.metrics as sk
+from sklearn.calibration import calibration_curve
 
 from genocore.evaluation import METRICS, evaluate_classification, evaluate_regression
 from genocore.evaluation import arrays as arrays_module
@@ -284,3 +285,13 @@ def test_a_resample_of_one_record_has_no_correlation():
 def test_no_resamples_give_empty_arrays():
     assert evaluate_classification([0, 1], np.eye(2), np.empty((0, 2), int))["auroc"].shape == (0,)
     assert evaluate_regression([0, 1], [0, 1], np.empty((0, 2), int))["r2"].shape == (0,)
+
+
+@pytest.mark.parametrize("n_classes", [2, 4])
+def test_the_calibration_error_is_that_of_the_calibration_curve_of_scikit_learn(n_classes):
+    y, p = classification_case(500, n_classes, seed=21)
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == y
+    observed, said = calibration_curve(right, confidence, n_bins=10)
+    counts = np.histogram(confidence, np.linspace(0, 1, 11))[0]
+    expected = np.average(np.abs(observed - said), weights=counts[counts > 0])
+    assert evaluate_classification(y, p)["ece"] == pytest.approx(expected)
