@@ -14,6 +14,8 @@ What a module of this package declares in ``SPEC.extra``:
     Records of each class, or with a number, that it needs; with fewer it is refused.
 ``calibrate``, optional
     False if its probabilities are not to be calibrated.
+``expected``, optional
+    How warnings of the library begin that do not apply here, as ``Category: text``.
 ``trusted``
     For models kept by skops: the types one consists of.
 ``save(estimator, folder)`` and ``open(folder, params)``, optional
@@ -94,8 +96,9 @@ def fit_model(
         else:
             estimator.fit(matrix, target)
             on_progress(1.0, "")
-    texts = [f"{type(w.message).__name__}: {str(w.message).splitlines()[0]}" for w in caught]
-    return estimator, list(dict.fromkeys(texts))
+    texts = (f"{type(w.message).__name__}: {str(w.message).splitlines()[0]}" for w in caught)
+    # not by a filter: those belong to the process, and another thread may put back its own at any time
+    return estimator, [text for text in dict.fromkeys(texts) if not text.startswith(spec.extra.get("expected", ()))]
 
 
 def task_of(target: np.ndarray) -> str:

@@ -42,7 +42,17 @@ def confusion(frame: pd.DataFrame) -> Any:
             x=frame.loc[rows, "predicted"].map(shown), y=frame.loc[rows, "true"].map(shown),
             text=text[rows], mode="text", textfont={"size": 14, **font}, hoverinfo="skip", showlegend=False,
         )  # fmt: skip
+    # a heat map's cells cannot be selected; these invisible points can
+    figure.add_scatter(
+        x=frame["predicted"].map(shown), y=frame["true"].map(shown), mode="markers", showlegend=False,
+        marker={"size": 44, "symbol": "square", "opacity": 0}, customdata=[[row] for row in range(len(frame))],
+        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+        text=[f"{share:.1f} % of the true class" for share in frame["row_percent"]],
+        hovertemplate="true %{y}, predicted %{x}: %{text}<extra></extra>",
+    )  # fmt: skip
     figure.update_xaxes(title="Predicted", type="category", side="bottom", showgrid=False)
     figure.update_yaxes(title="True", type="category", autorange="reversed", showgrid=False)
-    figure.update_layout(height=max(300, 70 * len(names) + 110), margin={"l": 10, "r": 10, "t": 20, "b": 10})
+    figure.update_layout(
+        height=max(300, 70 * len(names) + 110), margin={"l": 10, "r": 10, "t": 20, "b": 10}, clickmode="event+select"
+    )
     return figure

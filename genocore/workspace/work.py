@@ -18,6 +18,7 @@ from genocore.exploration.projection import tsne
 from genocore.features import ENCODERS
 from genocore.sequences import prepare
 from genocore.training.bundle import Model
+from genocore.training.controls import CONTROLS
 from genocore.training.predict import predict_batches
 from genocore.training.run import Run
 from genocore.training.settings import Settings
@@ -92,6 +93,16 @@ def importance_work(workspace: Workspace, *, run: str, dataset: str, test: str |
     return len(frame)
 
 
+def control_work(workspace: Workspace, *, run: str, dataset: str, control: str, on_progress: Progress) -> int:
+    """Do a control of a run (a key of `CONTROLS`) and keep its table; return the number of its rows."""
+    loaded = Run.load(workspace.run_folder(run))
+    data, _ = workspace.open_dataset(dataset)
+    frame = CONTROLS[control](loaded, data, on_progress=on_progress)
+    arguments = {"run": run, "dataset": dataset, "control": control}
+    workspace.save_table(key_of("control", workspace.id, arguments), frame)
+    return len(frame)
+
+
 def projection_work(
     workspace: Workspace, *, dataset: str, label: str, fixes: list[str], task: str, encoder: str,
     values: dict[str, Any], seed: int, on_progress: Progress,
@@ -126,6 +137,7 @@ WORK: dict[str, Callable[..., Any]] = {
     "train": train_work,
     "predict": predict_work,
     "importance": importance_work,
+    "control": control_work,
     "projection": projection_work,
 }
 

@@ -8,18 +8,23 @@ import streamlit as st
 
 from genocore.errors import GenoError
 from genocore.training.run import Run
+from genocore.training.verdict import leakage
 from genocore.workspace.tables import RunRow
-from pages.shared import launch, scores, shell
+from pages.shared import launch, shell
 
 CODE = "ML003"
 
 
-def draw(row: RunRow, run: Run) -> None:
-    """Draw the banner: passed, to be read with care, or failed, in words and with a sign."""
-    state, text = scores.leakage(run)
+def say(run: Run) -> tuple[str, str]:
+    """Return ``pass``, ``warn`` or ``fail``, and the sentence of the banner."""
     known = [caution.removeprefix(CODE).strip() for caution in run.warnings if caution.startswith(CODE)]
     if run.split["test_file"] and known:
-        state, text = "fail", known[-1]
+        return "fail", known[-1]
+    return leakage(run)
+
+
+def draw(row: RunRow, run: Run, state: str, text: str) -> None:
+    """Draw the banner: passed, to be read with care, or failed, in words and with a sign."""
     if not text:
         return
     show = {"pass": st.success, "warn": st.warning, "fail": st.error}[state]

@@ -6,16 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from genocore.plots import residuals
-from genocore.sequences import Dataset
 from genocore.training.run import Run
-from pages.shared import explored, tables
+from pages.shared import tables
 
 
-def draw(run: Run, frame: pd.DataFrame, data: Dataset | None) -> None:
-    """Draw the section for the predictions in `frame`; `data` are the sequences, as far as they are still there."""
+def draw(run: Run, frame: pd.DataFrame) -> None:
+    """Draw the section for the predictions in `frame`."""
     learnt = "_log2" if run.scale == "log2" else ""
     unit = "value, as log2(x + 1)" if learnt else "value"
-    shown = pd.DataFrame({"id": frame["id"], "true": frame[f"true{learnt}"], "pred": frame[f"pred{learnt}"]})
+    shown = frame[["id", "length", "gc"]].assign(true=frame[f"true{learnt}"], pred=frame[f"pred{learnt}"])
     shown["error"] = shown["pred"] - shown["true"]
     st.subheader("Predicted and measured", anchor=False)
     st.plotly_chart(
@@ -33,22 +32,20 @@ def draw(run: Run, frame: pd.DataFrame, data: Dataset | None) -> None:
     tables.download(
         "Predicted and measured (CSV)", lambda: tables.csv_text(shown), "predicted.csv", key="evaluate_values_csv"
     )
-    if data is None:
-        return
-    known = explored.records(explored.key(data), data).set_index(data.ids.astype(str))[["length", "gc"]]
-    known = known[~known.index.duplicated()]
-    joined = shown.join(known, on="id")
     st.subheader("Errors", anchor=False)
+    half, most = (float(shown["error"].abs().quantile(share)) for share in (0.5, 0.9))
+    st.markdown(
+        f"Half of the predictions are within **{half:.3g}** of the measured {unit}, nine in ten within **{most:.3g}**."
+    )
     halves = st.grid(2, min_column_width=400)
     for column, title in (("length", "Length (bp)"), ("gc", "GC content (share)")):
-        rows = joined.dropna(subset=column)
         with halves.container():
-            if rows[column].nunique() < 2:
+            if shown[column].nunique() < 2:
                 st.caption(f"{title}: the same in all records, so the errors cannot depend on it.")
                 continue
             st.plotly_chart(
-                residuals.errors_against(rows, column, title), key=f"evaluate_error_{column}",
-                alt=f"Errors of {len(rows):,} records against {title.lower()}",
+                residuals.errors_against(shown, column, title), key=f"evaluate_error_{column}",
+                alt=f"Errors of {len(shown):,} records against {title.lower()}",
             )  # fmt: skip
     tables.explain(
         "A line of means that stays at zero says that the model errs alike for short and long, poor and rich records. "

@@ -128,3 +128,17 @@ def near_copies(fingerprint: str, _data: Dataset) -> dict[str, float] | None:
 def run(workspace: str, key: str, created: float, _workspace: Workspace) -> Run:
     """Return a finished run; `created` tells a repeated run from the first."""
     return Run.load(_workspace.run_folder(key))
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def summary(workspace: str, key: str, created: float, _workspace: Workspace) -> dict[str, Any]:
+    """Return the line of a run in a list of runs."""
+    found = Run.load(_workspace.run_folder(key))
+    part = "test" if found.metrics["test"] else "cv"
+    metrics = found.metrics[part] or {}
+    return {
+        "key": key, "fingerprint": found.fingerprint, "run": found.title, "division": found.split["kind"],
+        "scored": "locked part" if part == "test" else "cross-validation",
+        **metrics["auroc" if found.classes else "r2"], "leakage_percent": found.split["leakage_percent"],
+        "seconds": found.seconds, "trained": found.created.replace("T", " ")[:16],
+    }  # fmt: skip

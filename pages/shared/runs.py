@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from genocore.errors import GenoError
-from genocore.sequences import Dataset
 from genocore.training.run import Run
 from genocore.workspace.tables import RunRow
 from pages.shared import cache, progress, shell
@@ -34,7 +32,7 @@ def choose(page: str) -> tuple[RunRow, Run]:
     current = space.current_run()
     index = list(rows).index(current) if current in rows else 0
     key = st.selectbox(
-        "Run", list(rows), index, format_func=lambda name: _title(rows[name]), key=f"{page}_run_{current}"
+        "Run", list(rows), index, format_func=lambda name: title(rows[name]), key=f"{page}_run_{current}"
     )
     if key != current:
         space.choose_run(key)
@@ -45,16 +43,8 @@ def choose(page: str) -> tuple[RunRow, Run]:
     return rows[key], cache.run(space.id, key, rows[key].created, space)
 
 
-def data_of(row: RunRow, part: str) -> Dataset | None:
-    """Return the sequences that a part of a run was scored on, as they were read; None if they are gone."""
-    space = shell.workspace()
-    try:
-        return cache.raw(space.id, row.test if part == "test" and row.test else row.dataset, space)[0]
-    except GenoError:
-        return None
-
-
-def _title(row: RunRow) -> str:
+def title(row: RunRow) -> str:
+    """Return what a run is called in a list."""
     import datetime
 
     return f"{row.title} ({datetime.datetime.fromtimestamp(row.created):%d %b %H:%M:%S})"

@@ -1,0 +1,34 @@
+"""Evaluate: the prediction of every record."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from genocore.training.run import Run
+from genocore.workspace.tables import RunRow
+from pages.evaluating import part
+from pages.shared import tables
+
+COLUMNS = {
+    "id": "Record", "fold": "Fold", "true": "True", "pred": "Predicted", "length": "Length (bp)",
+    "gc": st.column_config.NumberColumn("GC", format="percent"),
+    "n_frac": st.column_config.NumberColumn("Ambiguous letters", format="percent"),
+    "family": st.column_config.NumberColumn("Family", format="%d", help="Records of one number are relatives."),
+    "near": st.column_config.CheckboxColumn("Near copy in training"),
+}  # fmt: skip
+
+
+def draw(row: RunRow, run: Run) -> None:
+    """Draw the section."""
+    name, frame = part.choose(run)
+    show(frame.drop(columns=["fold"]) if name == "test" else frame, "predictions", key="evaluate_predictions")
+
+
+def show(frame, name: str, *, key: str) -> None:
+    """Draw predictions as a table with a download."""
+    shown = frame.drop(columns=["row", "part", "repeat"], errors="ignore").assign(family=frame["family"] + 1)
+    chances = {column: st.column_config.NumberColumn(format="%.3f") for column in shown if str(column).startswith("p_")}
+    tables.show(
+        shown, name, key=key, alt=f"Predictions of {len(shown):,} records", height=tables.height(len(shown), 400),
+        column_config={**COLUMNS, **chances},
+    )  # fmt: skip
