@@ -31,6 +31,9 @@ import numpy as np
 
 from genocore.registry import Spec
 
+_FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, FutureWarning, ImportWarning, ResourceWarning)
+"""Warnings that say nothing of the data or the model."""
+
 
 class Progress(Protocol):
     """Called with a fraction 0-1, a note, and details by name; raises `genocore.errors.Cancelled` to stop the work."""
@@ -96,9 +99,10 @@ def fit_model(
         else:
             estimator.fit(matrix, target)
             on_progress(1.0, "")
-    texts = (f"{type(w.message).__name__}: {str(w.message).splitlines()[0]}" for w in caught)
-    # not by a filter: those belong to the process, and another thread may put back its own at any time
-    return estimator, [text for text in dict.fromkeys(texts) if not text.startswith(spec.extra.get("expected", ()))]
+    # not by filters: those belong to the process, and other threads change them, and warn, meanwhile
+    told = [w for w in caught if not issubclass(w.category, _FOR_DEVELOPERS)]
+    texts = dict.fromkeys(f"{type(w.message).__name__}: {str(w.message).splitlines()[0]}" for w in told)
+    return estimator, [text for text in texts if not text.startswith(spec.extra.get("expected", ()))]
 
 
 def task_of(target: np.ndarray) -> str:

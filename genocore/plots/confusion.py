@@ -47,8 +47,8 @@ def confusion(frame: pd.DataFrame) -> Any:
         x=frame["predicted"].map(shown), y=frame["true"].map(shown), mode="markers", showlegend=False,
         marker={"size": 44, "symbol": "square", "opacity": 0}, customdata=[[row] for row in range(len(frame))],
         selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
-        text=[f"{share:.1f} % of the true class" for share in frame["row_percent"]],
-        hovertemplate="true %{y}, predicted %{x}: %{text}<extra></extra>",
+        hovertext=[f"{share:.1f} % of the true class" for share in frame["row_percent"]],
+        hovertemplate="true %{y}, predicted %{x}: %{hovertext}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(title="Predicted", type="category", side="bottom", showgrid=False)
     figure.update_yaxes(title="True", type="category", autorange="reversed", showgrid=False)

@@ -48,6 +48,7 @@ def calibration(frame: pd.DataFrame) -> Any:
     shown = distinct(frame["class"])
     for index, (name, curve) in enumerate(frame.groupby("class", sort=False)):
         error = {
+            "visible": len(shown) == 1,  # those of several classes hide each other
             "type": "data", "symmetric": False, "thickness": 1,
             "array": curve["high"] - curve["observed"], "arrayminus": curve["observed"] - curve["low"],
         }  # fmt: skip

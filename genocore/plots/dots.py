@@ -29,11 +29,10 @@ def dots(frame: pd.DataFrame, x: str, *, line: float | None = None, said: str = 
     frame = frame.astype(dict.fromkeys(("value", "low", "high"), float))  # None becomes NaN
     names = distinct(frame["name"])
     hover = "%{y}: %{x:.3f}<br>%{customdata}<extra></extra>"
-    notes = [
-        ("" if row["low"] != row["low"] else f"95 % {row['low']:.3f} to {row['high']:.3f}")
-        + (f", {row['n']:,} records" if "n" in frame else "")
-        for row in frame.to_dict("records")
-    ]
+    notes = []
+    for row in frame.to_dict("records"):
+        parts = [] if row["low"] != row["low"] else [f"95 % {row['low']:.3f} to {row['high']:.3f}"]
+        notes.append(", ".join([*parts, *([f"{row['n']:,} records"] if "n" in frame else [])]))
     error = {
         "type": "data", "symmetric": False, "thickness": 1.5, "width": 5,
         "array": (frame["high"] - frame["value"]).fillna(0), "arrayminus": (frame["value"] - frame["low"]).fillna(0),

@@ -106,18 +106,19 @@ def leakage(run: Run) -> tuple[str, str]:
     return "fail", f"{text}: the score shows in part what the model remembers, not what it learnt."
 
 
-def interval(metric: dict[str, float | None], digits: int = 2) -> str:
-    """Return a value with its 95 % interval, as text.
+def interval(metric: dict[str, float | None], digits: int = 0) -> str:
+    """Return a value with its 95 % interval, as text; by default two digits, from 0.95 on three.
 
     Examples
     --------
-    >>> interval({"value": 0.981, "low": 0.97, "high": 0.99})
-    '0.98 (0.97–0.99)'
+    >>> interval({"value": 0.891, "low": 0.87, "high": 0.9}), interval({"value": 0.981, "low": 0.97, "high": 0.99})
+    ('0.89 (0.87–0.90)', '0.981 (0.970–0.990)')
     >>> interval({"value": -0.001, "low": None, "high": None})
     '0.00'
     """
     if metric["value"] is None:
         return "undefined"
+    digits = digits or (3 if metric["value"] >= 0.95 else 2)
     ends = (metric[name] for name in ("value", "low", "high"))
     value, low, high = (None if end is None else round(end, digits) + 0.0 for end in ends)  # adding 0: no "-0.00"
     return f"{value:.{digits}f}" + ("" if low is None else f" ({low:.{digits}f}–{high:.{digits}f})")

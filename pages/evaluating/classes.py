@@ -75,7 +75,7 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
             "Precision-recall (CSV)", lambda: tables.csv_text(pr), "precision_recall.csv", key="evaluate_pr_csv"
         )
     with thirds.container():
-        st.subheader("Are the probabilities honest?", anchor=False)
+        st.subheader("Calibration", anchor=False)
         found = calibration_curve(y, chances, classes)
         st.plotly_chart(curves.calibration(found), key="evaluate_calibration", alt="Calibration curve of each class")
         metrics = run.metrics[part] or {}

@@ -29,7 +29,7 @@ def draw(row: RunRow, run: Run, state: str, text: str) -> None:
         return
     show = {"pass": st.success, "warn": st.warning, "fail": st.error}[state]
     title = {"pass": "No leakage found", "warn": "A little leakage", "fail": "Leakage"}[state]
-    show(shell.prose(text), title=title)
+    show(text, title=title)
     known_data = next((one for one in shell.workspace().datasets() if one.id == row.dataset), None)
     if state == "pass" or run.split["test_file"] or run.settings.split != "random" or not known_data:
         return

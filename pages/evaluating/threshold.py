@@ -80,4 +80,4 @@ def in_words(name: str, found: dict[str, dict[str, float | None]], share: float,
 
 
 def _count(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 or np.isclose(number, round(number)) else f"{number:.2g}"
+    return f"{number:,.0f}" if number >= 1 or np.isclose(number, 0) else f"{number:.2g}"

@@ -6,7 +6,7 @@ import pytest
 
 from genocore.models import MODELS
 from genocore.models.pairs import encoders_of, models_of
-from tests.pages import exploring
+from tests.pages import evaluating, exploring
 from tests.pages.test_train_and_evaluate import button, finish
 
 
@@ -54,14 +54,18 @@ def test_numbers_are_learnt_scored_and_predicted_on_the_pages(open_app, paste):
     assert any(box.key.startswith("train_scale_") for box in app.selectbox)
     button(app, "train_start_").click().run()
     finish(app)
-    assert "R² is 0.9" in app.markdown[0].value
+    assert "R² 0.9" in app.markdown[0].value
     names = exploring.table(app, "metric")["metric"].tolist()
     assert names == ["R²", "Pearson r", "Spearman rho", "RMSE", "MAE"]
-    charts = {chart.key for chart in app.get("plotly_chart")}
-    assert {"evaluate_values", "evaluate_error_gc"} <= charts
+    evaluating.look(app, "Right and wrong")
+    assert {"evaluate_values", "evaluate_error_gc"} <= evaluating.charts(app)
+    assert any(text.value.startswith("Half of the predictions are within **0.") for text in app.markdown)
+    evaluating.look(app, "Where it errs")
+    assert exploring.table(app, "slice")["n"].sum() == 24
+    evaluating.look(app, "What it looks at")
     button(app, "evaluate_importance_start").click().run()
     finish(app)
-    assert "evaluate_importance" in {chart.key for chart in app.get("plotly_chart")}
+    assert "evaluate_importance" in evaluating.charts(app)
 
     app.switch_page("pages/predict.py").run()
     [box] = app.text_area
@@ -106,6 +110,7 @@ def test_auto_shows_what_it_compared(open_app, paste):
     minutes.set_value(0.1).run()
     button(app, "train_start_").click().run()
     finish(app, seconds=120)
+    evaluating.look(app, "What it looks at")
     board = exploring.table(app, "loss")
     assert len(board) >= 2
     assert any("The final model is" in text.value for text in app.markdown)

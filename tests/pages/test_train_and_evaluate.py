@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages.shared import cache
+from tests.pages import evaluating
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,15 +142,13 @@ def test_a_job_that_a_restart_cut_short_says_so_and_can_be_started_again(open_ap
     assert [row.state for row in space.jobs("train")] == ["done", "interrupted"]
 
 
-def test_importance_is_measured_in_a_job_and_kept(open_app):
-    app = open_app()
-    app.button(key="home_gene-or-not").click().run()
-    finish(app)
-    train(app, encoder="composition", model="logistic")
-    finish(app)
+def test_importance_is_measured_in_a_job_and_kept(open_app, paste):
+    app = finish(train(paste(open_app(), fasta(100)), encoder="composition"))
+    evaluating.look(app, "What it looks at")
     app.button(key="evaluate_importance_start").click().run()
     finish(app)
     assert not any(button.key == "evaluate_importance_start" for button in app.button)
+    assert "evaluate_importance" in evaluating.charts(app)
 
 
 def test_a_test_file_that_does_not_fit_is_refused_before_anything_is_started(open_app, paste):

@@ -20,7 +20,7 @@ def frame():
 def texts(figure):
     """What is written into each cell, from the scatters over the heat map."""
     found = {}
-    for trace in figure.data[1:]:
+    for trace in (one for one in figure.data[1:] if one.mode == "text"):
         for x, y, text in zip(trace.x, trace.y, trace.text, strict=True):
             assert (y, x) not in found
             found[y, x] = (text, trace.textfont.color)
@@ -35,6 +35,13 @@ def test_the_shares_plotted_are_those_of_the_frame(frame):
         for column, predicted in enumerate(heat.x):
             assert heat.z[row][column] == shares[true, predicted]
     assert (heat.zmin, heat.zmax) == (0, 100)
+
+
+def test_every_cell_can_be_clicked_and_leads_to_its_row(frame):
+    [points] = [one for one in confusion(frame).data[1:] if one.mode == "markers"]
+    rows = [frame.iloc[row] for [row] in points.customdata]
+    assert [(row["predicted"], row["true"]) for row in rows] == list(zip(points.x, points.y, strict=True))
+    assert len(rows) == 9
 
 
 def test_the_order_is_that_of_the_classes_and_not_of_the_alphabet(frame):

@@ -82,8 +82,8 @@ def _fewer(rows: pd.DataFrame, score: str, guess: float) -> str:
     text = (
         f"From {half['records']:,.0f} to {run['records']:,.0f} records learnt from, {score} changed by {_signed(gap)}."
     )
-    if gap["low"] is not None and gap["low"] > 0:
-        return f"{text} It still rises: more records would probably help."
     if gap["high"] is not None and gap["high"] < _LITTLE:
         return f"{text} It has levelled off: more records of the same kind would bring little."
+    if gap["low"] is not None and gap["low"] > 0:
+        return f"{text} It still rises: more records would probably help."
     return f"{text} Whether more would help cannot be told from these."
