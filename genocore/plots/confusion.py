@@ -41,13 +41,14 @@ def confusion(frame: pd.DataFrame) -> Any:
         figure.add_scatter(
             x=frame.loc[rows, "predicted"].map(shown), y=frame.loc[rows, "true"].map(shown),
             text=text[rows], mode="text", textfont={"size": 14, **font}, hoverinfo="skip", showlegend=False,
+            unselected={"textfont": {"color": font.get("color", "#808080")}},  # else clicking would fade all numbers
         )  # fmt: skip
     # a heat map's cells cannot be selected; these invisible points can
     figure.add_scatter(
         x=frame["predicted"].map(shown), y=frame["true"].map(shown), mode="markers", showlegend=False,
         marker={"size": 44, "symbol": "square", "opacity": 0}, customdata=[[row] for row in range(len(frame))],
         selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
-        hovertext=[f"{share:.1f} % of the true class" for share in frame["row_percent"]],
+        hovertext=["" if share != share else f"{share:.1f} % of the true class" for share in frame["row_percent"]],
         hovertemplate="true %{y}, predicted %{x}: %{hovertext}<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(title="Predicted", type="category", side="bottom", showgrid=False)

@@ -55,6 +55,7 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
             "**Precision**: how many of the records called so are so. **Recall**: how many of the class were found. "
             "**F1** joins the two. **Support**: records of the class."
         )
+    _list_cell(frame, table, event)
     thirds = st.grid(3, min_column_width=300)
     with thirds.container():
         st.subheader("ROC", anchor=False)
@@ -89,7 +90,6 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
         tables.download(
             "Calibration (CSV)", lambda: tables.csv_text(found), "calibration.csv", key="evaluate_calibration_csv"
         )
-    _list_cell(frame, table, event)
 
 
 def _list_cell(frame: pd.DataFrame, table: pd.DataFrame, event: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from genocore.training.run import Run
@@ -20,13 +21,14 @@ COLUMNS = {
 
 def draw(row: RunRow, run: Run) -> None:
     """Draw the section."""
-    name, frame = part.choose(run)
-    show(frame.drop(columns=["fold"]) if name == "test" else frame, "predictions", key="evaluate_predictions")
+    _, frame = part.choose(run)
+    show(frame, "predictions", key="evaluate_predictions")
 
 
-def show(frame, name: str, *, key: str) -> None:
+def show(frame: pd.DataFrame, name: str, *, key: str) -> None:
     """Draw predictions as a table with a download."""
-    shown = frame.drop(columns=["row", "part", "repeat"], errors="ignore").assign(family=frame["family"] + 1)
+    folds = [] if (frame["fold"] >= 0).any() else ["fold"]
+    shown = frame.drop(columns=["row", "part", "repeat", *folds]).assign(family=frame["family"] + 1)
     chances = {column: st.column_config.NumberColumn(format="%.3f") for column in shown if str(column).startswith("p_")}
     tables.show(
         shown, name, key=key, alt=f"Predictions of {len(shown):,} records", height=tables.height(len(shown), 400),

@@ -44,14 +44,14 @@ def draw(run: Run, frame: pd.DataFrame) -> None:
     )  # fmt: skip
     truth, given = (frame["true"] == name).to_numpy(), frame[f"p_{name}"].to_numpy()
     found = at_threshold(truth, given, threshold, prevalence=None if share == own else share)
-    cells = st.grid(4, min_column_width=150)
+    cells = st.grid(4, min_column_width=105)
     for number, label, help_ in (
         ("sensitivity", "Sensitivity", "Share of the class that is found (recall)."),
         ("specificity", "Specificity", "Share of all others that are left alone."),
         ("ppv", "PPV", "Positive predictive value: share of the calls that are right (precision)."),
         ("npv", "NPV", "Negative predictive value: share of what is not called that is rightly not."),
     ):
-        value, _, ends = interval(found[number]).partition(" ")
+        value, _, ends = interval(found[number], 2).partition(" ")
         with cells.container(border=True):
             st.metric(label, value, help=help_)
             st.caption(ends.strip("()") or "no interval")
