@@ -45,7 +45,11 @@ def summary(data: Dataset, report: Report) -> str:
 
 
 def print_run(run: Run) -> None:
-    """Print scores beside those of no model, the classification report and the cautions."""
+    """Print the verdict, scores beside those of no model, the classification report and the cautions."""
+    from genocore.training.verdict import verdict
+
+    said = verdict(run)
+    print(f"{said.headline}\n{' '.join(said.details)}\n")
     print(f"{run.name}: {run.n:,} records, {run.settings.model} on {run.settings.encoder}, split {run.split['kind']}")
     floors = run.floors["dummy"]
     titles = {"cv": f"cross-validation ({run.split['n_cv']:,})", "test": f"locked test ({run.split['n_test']:,})"}

@@ -64,11 +64,12 @@ with st.container(border=True):
     kinds = {
         "auto": "Keep copies and near copies together",
         "random": "At random (relatives may be on both sides: scores look better)",
-    }
+    } | {f"group:{name}": f"By {shell.literal(name)}: equal values stay together" for name in
+         families.group_columns(data, int(scoring["folds"]))}  # fmt: skip
     split = st.radio(
-        "Division", list(kinds), format_func=kinds.__getitem__, key="train_division", persist_state="session"
+        "Division", list(kinds), format_func=kinds.__getitem__, key=f"train_division_{row.id}", persist_state="session"
     )
-    st.caption(families.words(cache.near_copies(data.fingerprint, data), len(data)))
+    st.caption(families.words(cache.families(data.fingerprint, data), len(data)))
     others = {other.id: other.name for other in shell.workspace().datasets() if other.id != row.id}
     test = None
     if others:

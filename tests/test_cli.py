@@ -645,8 +645,12 @@ def test_a_run_is_printed_and_kept(done, folder):
 def test_a_person_is_told_the_scores_beside_those_of_no_model(done, folder):
     out = done("train", folder / "good.fa", *TINY, "--out", "run")
     lines = out.splitlines()
-    assert lines[0] == "good.fa: 60 records, random_forest on kmers, split random"
-    assert re.fullmatch(r" +cross-validation \(48\) +no model +locked test \(12\) +no model there", lines[2])
+    assert re.fullmatch(
+        r"The random forest separates acceptor from donor with AUROC [\d.]+.* on 48 records left out in turn\b.*\.",
+        lines[0],
+    )  # the locked part has six records of a class
+    assert lines[3] == "good.fa: 60 records, random_forest on kmers, split random"
+    assert re.fullmatch(r" +cross-validation \(48\) +no model +locked test \(12\) +no model there", lines[5])
     run = Run.load(Path("run"))
     for name, label in (("auroc", "AUROC"), ("mcc", "Matthews correlation")):
         value = run.metrics["cv"][name]["value"]
@@ -885,3 +889,15 @@ def test_work_that_is_stopped_is_not_taken_for_wrong_input(monkeypatch, folder, 
     monkeypatch.setattr(sys, "argv", ["genocore", "train", str(folder / "good.fa"), "--out", str(tmp_path / "run")])
     with pytest.raises(Cancelled):
         cli.main()
+
+
+def test_a_control_of_a_run_says_what_it_found(done, refused, call, tmp_path):
+    Path("x.fa").write_text(fasta({"a": 70, "b": 70}))
+    done("train", "x.fa", "--model", "logistic", "--encoder", "composition", "--out", "run", "--json")
+    found = one_object(done("evaluate", "run", "x.fa", "--control", "shuffled", "--json"))
+    assert found["sentence"].startswith("With shuffled labels the same work reaches 0.")
+    assert {row["arm"] for row in found["rows"]} == {"as run", "other"}
+    code, out, _ = call("evaluate", "run", "x.fa", "--control", "fewer")
+    assert code == 0
+    assert "records learnt from, AUROC changed by" in out
+    assert "PA002" in refused("evaluate", "run", "x.fa", "--control", "nothing")

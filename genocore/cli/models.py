@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,8 +22,12 @@ from genocore.cli.application import (
     Values,
     app,
 )
-from genocore.errors import NotEnoughData
+from genocore.errors import InputError, NotEnoughData
 from genocore.export import csv_text
+
+if TYPE_CHECKING:
+    from genocore.sequences import Dataset
+    from genocore.training.run import Run
 
 
 @app.command()
@@ -133,9 +137,13 @@ def evaluate(
     id: IdColumn = "",
     target: Target = None,
     read: Read = None,
+    fix: Fixes = None,
+    control: Annotated[
+        str, typer.Option(help="division, shuffled or fewer: cross-validate FILE, the run's own, with that changed.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show the scores of a run, or score its model on another labelled file."""
+    """Show the scores of a run, score its model on another labelled file, or do a control of it on its own."""
     from genocore.training.run import Run
     from genocore.training.score import score
 
@@ -146,10 +154,14 @@ def evaluate(
         else:
             console.print_run(loaded)
         return
+    if control:
+        asked = Request(label, table, id, target, read, fix)
+        _control(control, Run.load(run), asked.load_usable(files), as_json)
+        return
     from genocore.training.bundle import Model
 
     model = Model.load(run)
-    data, report = Request(label, table, id, target, read).load(files, model.classes)
+    data, report = Request(label, table, id, target, read, fix).load(files, model.classes)
     report.need_records()
     scored = score(model, data)
     if as_json:
@@ -158,3 +170,19 @@ def evaluate(
         console.print_metrics({f"{scored.n:,} records": scored.metrics})
         if scored.classes:
             console.print_report(scored.true, scored.predicted, scored.classes)
+
+
+def _control(control: str, run: Run, data: Dataset, as_json: bool) -> None:
+    """Do a control of a run and print what it found."""
+    from genocore.training.controls import CONTROLS
+    from genocore.training.controls.sentences import in_words
+
+    if control not in CONTROLS:
+        raise InputError(f"There is no control '{control}'.", hint=f"There is: {', '.join(CONTROLS)}.", code="PA002")
+    with console.progress(as_json) as on_progress:
+        found = CONTROLS[control](run, data, on_progress=on_progress)
+    sentence = in_words(control, found)
+    if as_json:
+        console.print_json({"control": control, "sentence": sentence, "rows": console.records(found)})
+    else:
+        typer.echo(sentence)

@@ -9,7 +9,7 @@ import numpy as np
 from genocore.evaluation.arrays import optional
 from genocore.evaluation.metrics import evaluate_classification, evaluate_regression
 from genocore.evaluation.proportions import wilson
-from genocore.evaluation.resampling import group_codes, weight_chunks
+from genocore.evaluation.resampling import group_codes, percentile_ends, weight_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,14 +140,14 @@ def repeats_with_intervals(
 
 
 def _interval(name: str, value: float, drawn: NDArray[np.float64], n_groups: int) -> Interval:
-    defined = drawn[~np.isnan(drawn)]
     found: Interval = {"value": optional(value), "low": None, "high": None}
-    if np.isnan(value) or not defined.size or 2 * defined.size < drawn.size:
+    ends = percentile_ends(value, drawn)
+    if ends is None:
         return found
-    low, high = np.percentile(defined, [2.5, 97.5])
+    low, high = ends
     if high - low > 1e-12 * abs(value):
-        return found | {"low": 0.0 if name == "ece" else float(low), "high": float(high)}
+        return found | {"low": 0.0 if name == "ece" else low, "high": high}
     if name == "accuracy" and value in (0, 1):
-        low, high = wilson(value * n_groups, n_groups)
-        return found | {"low": float(low), "high": float(high)}
+        exact = wilson(value * n_groups, n_groups)
+        return found | {"low": float(exact[0]), "high": float(exact[1])}
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from genocore.evaluation.arrays import optional
 from genocore.evaluation.metrics import evaluate_classification, evaluate_regression
-from genocore.evaluation.resampling import group_codes, weight_chunks
+from genocore.evaluation.resampling import group_codes, percentile_ends, weight_chunks
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -77,8 +77,6 @@ def paired_difference(
 
     value = float(difference(np.ones((1, len(codes)), np.uint8))[0])
     drawn = np.concatenate([difference(weights) for weights in weight_chunks(codes, n_groups, resamples, seed)])
-    defined = drawn[~np.isnan(drawn)]
-    if np.isnan(value) or 2 * defined.size < drawn.size or not defined.size:
-        return {"value": optional(value), "low": None, "high": None}
-    low, high = np.percentile(defined, [2.5, 97.5])
-    return {"value": value, "low": float(low), "high": float(high)}
+    ends = percentile_ends(value, drawn)
+    low, high = (None, None) if ends is None else ends
+    return {"value": optional(value), "low": low, "high": high}

@@ -57,6 +57,18 @@ def bootstrap_weights(groups: int | ArrayLike, resamples: int = 1000, seed: int 
     return next(weight_chunks(codes, n_groups, resamples, seed, resamples), empty)
 
 
+def percentile_ends(value: float, drawn: NDArray[np.float64]) -> tuple[float, float] | None:
+    """Return the 2.5 and 97.5 percentiles of the defined ones among the resampled values.
+
+    None if `value` itself is undefined (NaN), or more than half of the resamples are.
+    """
+    defined = drawn[~np.isnan(drawn)]
+    if np.isnan(value) or not defined.size or 2 * defined.size < drawn.size:
+        return None
+    low, high = np.percentile(defined, [2.5, 97.5])
+    return float(low), float(high)
+
+
 def group_codes(groups: int | ArrayLike) -> tuple[NDArray[np.intp], int]:
     """Return a code for each record, in the order of appearance, and the number of groups."""
     if isinstance(groups, int | np.integer):

@@ -17,7 +17,7 @@ Task = Literal["binary", "multiclass", "regression", "unlabelled"]
 NO_CLASS = -1
 """Class code of a record without a label."""
 
-_PROVENANCE = ("header", "file", "line", "masked_share")
+PROVENANCE = ("header", "file", "line", "masked_share")
 """Columns that say where a record came from; they are not part of the content that a fingerprint stands for."""
 
 
@@ -117,7 +117,7 @@ class Dataset:
             digest.update(b"" if array is None else np.ascontiguousarray(array).data)
         digest.update("\n".join(self.ids).encode("utf-8", "surrogatepass"))
         digest.update("\n".join(("", *self.classes)).encode())
-        for name in sorted(set(self.columns) - set(_PROVENANCE)):
+        for name in sorted(set(self.columns) - set(PROVENANCE)):
             digest.update(("\n" + name + "\n" + "\n".join(map(str, self.columns[name]))).encode())
         return digest.hexdigest()
 

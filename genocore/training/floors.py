@@ -12,7 +12,7 @@ from genocore.evaluation.paired import paired_difference
 from genocore.features.words import count_words
 from genocore.sequences.dataset import Dataset
 from genocore.splitting import Split
-from genocore.training.run import Metrics
+from genocore.training.run import Metrics, quoted_part
 from genocore.training.scaling import TargetScale
 from genocore.training.scored import answered, prediction_table
 
@@ -98,7 +98,7 @@ def _answers(
 
 
 def compare_with_floors(
-    predictions: pd.DataFrame, data: Dataset, split: Split, kind: str, seed: int
+    predictions: pd.DataFrame, data: Dataset, split: Split, kind: str, seed: int, *, of_file: bool = False
 ) -> tuple[dict[str, dict[str, Metrics | None]], dict[str, Any] | None]:
     """Return the scores of all floors, and how far the model is above the best of them.
 
@@ -107,8 +107,9 @@ def compare_with_floors(
     dict of str to dict
         For each floor, metrics (without intervals) of ``cv`` and ``test``; of numbers on the scale that was learnt.
     dict or None
-        ``floor`` (key of the one best in cross-validation), ``metric`` (``auroc`` or ``r2``), ``part`` (``test`` if
-        there is one), and the difference ``value, low, high``. None if all are alike in everything trivial.
+        ``floor`` (key of the one best in cross-validation), ``metric`` (``auroc`` or ``r2``), ``part`` (see
+        `genocore.training.run.quoted_part`), and the difference ``value, low, high``. None if all are alike in
+        everything trivial.
     """
     metric = "auroc" if data.classes else "r2"
     scores: dict[str, dict[str, Metrics | None]] = {}
@@ -126,7 +127,7 @@ def compare_with_floors(
         return -np.inf if found is None else found
 
     best = max(tables, key=in_validation)
-    part = "test" if len(split.test) else "cv"
+    part = quoted_part(predictions, data.classes, of_file=of_file)
     own, other = (answered(table, data.classes, part) for table in (predictions, tables[best]))
     gain = paired_difference(
         metric, own.y, own.answers, other.answers, split.unit[own.rows], baseline=own.baseline, seed=seed

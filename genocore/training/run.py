@@ -18,6 +18,8 @@ from genocore.training.settings import Settings
 SCHEMA = 4
 Metrics = dict[str, dict[str, float | None]]
 """Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
+LEAST = 10
+"""Records of each class, or half as many numbers, that a locked part needs to be spoken of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,11 @@ class Run:
         model = MODELS[self.settings.model]
         features = "" if len(encoders_of(model)) == 1 else f", {ENCODERS[self.settings.encoder].label}"
         return f"{self.name}: {model.label}{features}"
+
+    @property
+    def quoted(self) -> str:
+        """Which part its verdict speaks of: see `quoted_part`."""
+        return quoted_part(self.predictions, self.classes, of_file=bool(self.split["test_file"]))
 
     def to_dict(self) -> dict[str, Any]:
         """Return what ``run.json`` holds."""
@@ -200,3 +207,14 @@ class Run:
         """Return the predictions of ``cv`` (first repeat) or ``test``."""
         frame = self.predictions
         return frame[(frame["part"] == part) & (frame["repeat"] == 0)].reset_index(drop=True)
+
+
+def quoted_part(predictions: pd.DataFrame, classes: tuple[str, ...], *, of_file: bool = False) -> str:
+    """Return which part a verdict speaks of: ``test``, or ``cv`` if there is no locked part worth an interval.
+
+    That is one with 10 records of each class, or 20 with numbers. The records of a test file (`of_file`) are always
+    spoken of.
+    """
+    scored = predictions.loc[predictions["part"] == "test", "true"]
+    fewest = scored.value_counts().reindex(classes, fill_value=0).min() if classes else len(scored) / 2
+    return "test" if len(scored) and (of_file or fewest >= LEAST) else "cv"

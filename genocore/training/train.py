@@ -110,7 +110,7 @@ def train(
 
     on_progress(1.0, "Intervals")
     predictions = pd.concat(parts, ignore_index=True)
-    floors, gain = compare_with_floors(predictions, everything, split, kind, settings.seed)
+    floors, gain = compare_with_floors(predictions, everything, split, kind, settings.seed, of_file=test is not None)
     none = score_table(_no_model(predictions, data, split.train), everything, split, settings.seed)
     run = Run(
         key=settings.key(data.fingerprint + (test.fingerprint if test else "")),

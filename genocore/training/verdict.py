@@ -8,12 +8,12 @@ from typing import Literal, NamedTuple
 from genocore.models import MODELS
 from genocore.splitting.families import GIANT
 from genocore.training.floors import FLOORS
-from genocore.training.run import Run
+from genocore.training.run import LEAST, Run
 
 LEAK = 2.0
 """Percent of scored records with a near copy from which a score is not to be trusted."""
-_WIDE, _FEW, _LEAST, _RARE = 0.25, 30, 10, 0.1
-"""Width of an interval that says little; records of a class that are few, and too few; share of a rare class."""
+_WIDE, _FEW, _RARE = 0.25, 30, 0.1
+"""Width of an interval that says little; records of a class that are few; share of a class that is rare."""
 
 Situation = Literal["undefined", "leaking", "too little", "chance", "below floor", "unbalanced", "good"]
 
@@ -38,18 +38,18 @@ def verdict(run: Run, name: Callable[[str], str] = str) -> Verdict:
     Returns
     -------
     Verdict
-        Of the locked part or test file if there is one, else of the cross-validation. The situation is the first that
-        holds: the score cannot be computed; it leaks (2 % of the scored records or more have a near copy in what was
-        trained on); there is too little to tell (an interval wider than 0.25, or none with fewer than 10 records of
-        the rarest class); the interval holds what guessing reaches; the model is not above the best of its floors by
-        the interval; a class is rarer than one in ten; none of these.
+        Of the locked part or test file if it is large enough (`Run.quoted`), else of the cross-validation. The
+        situation is the first that holds: the score cannot be computed; it leaks (2 % of the scored records or more
+        have a near copy in what was trained on); there is too little to tell (an interval wider than 0.25, or none
+        with fewer than 10 records of the rarest class); the interval holds what guessing reaches; the model is not
+        above the best of its floors by the interval; a class is rarer than one in ten; none of these.
 
     Notes
     -----
     The sentences are made from the numbers in the run alone. They speak of these records: another source may differ.
     """
     metric, guess = ("auroc", 0.5) if run.classes else ("r2", 0.0)
-    part = "test" if run.metrics["test"] else "cv"
+    part = run.quoted
     found = (run.metrics[part] or {})[metric]
     value, low, high = found["value"], found["low"], found["high"]
     subject, does = _subject(run), _does(run, name)
@@ -61,9 +61,9 @@ def verdict(run: Run, name: Callable[[str], str] = str) -> Verdict:
         return Verdict("undefined", headline, _told(details))
     score = f"{'AUROC' if run.classes else 'R²'} {interval(found)}"
     state, _ = leakage(run)
-    wide = high - low > _WIDE if low is not None and high is not None else rarest < _LEAST
+    wide = high - low > _WIDE if low is not None and high is not None else rarest < LEAST
     if low is None:
-        details.append("All are ranked right, or all by chance alike, which leaves no interval to compute.")
+        details.append("Every resample agrees, which leaves no interval to compute.")
     if rarest < _FEW:
         what = "records of the rarest class" if run.classes else "records"
         details.append(f"Only {rarest:,} {what} were scored: read the interval rather than the number.")

@@ -9,7 +9,7 @@ from genocore.plots import composition
 from genocore.plots.histogram import histogram
 from genocore.sequences import Dataset, Report
 from genocore.workspace.tables import DatasetRow
-from pages.exploring import parts, repeats
+from pages.exploring import parts, relatives, repeats
 from pages.shared import explored, tables
 
 _PROPERTIES = {
@@ -46,6 +46,7 @@ def draw(row: DatasetRow, data: Dataset, report: Report) -> None:
         column_config=columns, placeholder="–", height=tables.height(len(whole), 400),
     )  # fmt: skip
     repeats.show(report)
+    relatives.show(data)
     halves = st.grid(2, min_column_width=440)
     with halves.container():
         _histogram(key, data)

@@ -15,7 +15,7 @@ from genocore.files.kinds import Kind, kind_of
 from genocore.jobs import Jobs
 from genocore.sequences import Dataset, Report, Source, prepare
 from genocore.sequences.labels import LabelRule
-from genocore.splitting.families import find_families
+from genocore.splitting.families import Families, find_families
 from genocore.tables import Table, read_table
 from genocore.tables.workbook import sheet_names
 from genocore.training.gates import check_trainable
@@ -116,12 +116,10 @@ def trainable(
         return [], error
 
 
-@st.cache_data(show_spinner="Looking for near copies…", max_entries=64)
-def near_copies(fingerprint: str, _data: Dataset) -> dict[str, float] | None:
-    """Return how many sequences have near copies; None if looking for them here would take too long."""
-    if len(_data.letters) > QUICK:
-        return None
-    return find_families(_data).to_dict()
+@st.cache_resource(show_spinner="Looking for near copies…", max_entries=8)
+def families(fingerprint: str, _data: Dataset) -> Families | None:
+    """Return the families of near copies; None if looking for them here would take too long."""
+    return find_families(_data) if len(_data.letters) <= QUICK else None
 
 
 @st.cache_resource(show_spinner="Opening the run…", max_entries=16)
@@ -134,7 +132,7 @@ def run(workspace: str, key: str, created: float, _workspace: Workspace) -> Run:
 def summary(workspace: str, key: str, created: float, _workspace: Workspace) -> dict[str, Any]:
     """Return the line of a run in a list of runs."""
     found = Run.load(_workspace.run_folder(key))
-    part = "test" if found.metrics["test"] else "cv"
+    part = found.quoted
     metrics = found.metrics[part] or {}
     return {
         "key": key, "fingerprint": found.fingerprint, "run": found.title, "division": found.split["kind"],

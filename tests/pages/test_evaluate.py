@@ -86,7 +86,7 @@ def test_both_divisions_the_floor_and_the_leakage_of_real_data_are_shown(open_ap
 def test_a_random_division_of_relatives_turns_the_banner_red_and_one_click_keeps_them_together(open_app, paste):
     app = paste(open_app(), related())
     app.switch_page("pages/train.py").run()
-    app.radio(key="train_division").set_value("random").run()
+    exploring.by_key(app.radio, "train_division_").set_value("random").run()
     app = finish(train(app))
     state, text = banner(app)
     assert state == "fail"
@@ -182,3 +182,36 @@ def test_every_section_of_every_kind_of_run_opens(open_app, paste):
         app = finish(train(paste(open_app(), text)))
         for section in evaluating.SECTIONS:
             evaluating.look(app, section)
+
+
+def test_a_column_of_groups_can_be_kept_together(open_app, paste):
+    records = fasta(80).split(">")[1:]
+    lines = ["id,sequence,label,plate_[1](x),notes"]
+    for number, record in enumerate(records):
+        head, letters = record.split("\n")[:2]
+        name, label = head.split(" ")
+        lines.append(f"{name},{letters},{label},p{number // 10},only {number}")
+    app = paste(open_app(), "\n".join(lines) + "\n")
+    app.switch_page("pages/train.py").run()
+    choice = exploring.by_key(app.radio, "train_division_")
+    assert [option for option in choice.options if option.startswith("By ")] == [
+        "By `plate_[1](x)`: equal values stay together"
+    ]  # a value of its own in every record groups nothing
+    choice.set_value("group:plate_[1](x)").run()
+    app = finish(train(app))
+    assert runs(app)[0]["split"]["kind"] == "group:plate_[1](x)"
+    measure(app, "division")
+    assert "evaluate_division" in evaluating.charts(app)
+
+
+def test_near_copies_and_twins_are_listed_on_explore(open_app, paste):
+    text = related(copies=3, families=4)
+    first, letters = text.split("\n")[:2]
+    twin = ("C" if letters[30] != "C" else "G").join([letters[:30], letters[31:]])
+    app = paste(open_app(), f"{text}>twin b\n{twin}\n")
+    exploring.look(app)
+    members = exploring.table(app, "family")
+    assert members["records"].tolist() == [4] * 4 + [3] * 9
+    assert set(members[members["family"] == 1]["id"]) == {"f0.0", "f0.1", "f0.2", "twin"}
+    pairs = exploring.table(app, "other class")
+    assert [*pairs.iloc[0]] == ["f0.0", "a", "twin", "b"]
