@@ -12,10 +12,10 @@ from tests.browser.waiting import settled
 
 @pytest.fixture(scope="module")
 def motifs(tmp_path_factory):
-    """400 sequences of 40 letters; TGACTCA somewhere makes a promoter."""
+    """300 sequences of 40 letters; TGACTCA somewhere makes a promoter."""
     rng = np.random.default_rng(4)
     lines = []
-    for number in range(400):
+    for number in range(300):
         letters = rng.choice(list("ACGT"), 40)
         label = "promoter" if number % 2 else "other"
         if number % 2:
@@ -70,7 +70,9 @@ def test_a_network_shows_its_curve_and_outlives_the_server(fresh_server, visit, 
     expect(page.get_by_text(re.compile(r"epoch \d+"))).to_be_visible()
     expect(page.get_by_text("See the latest result")).to_be_visible(timeout=120_000)
     go(page, "Evaluate")
-    verdict = page.get_by_text(re.compile("balanced accuracy is 0"))
+    verdict = page.get_by_text(
+        re.compile(r"separates other from promoter with AUROC|learnt anything: AUROC|than .* alone")
+    )
     expect(verdict).to_be_visible()
     said = verdict.first.inner_text()
     address = page.url

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.waiting import settled
+from tests.pages.evaluating import SECTIONS
 
 
 def go(page: Page, name: str) -> None:
@@ -31,7 +32,9 @@ def test_from_home_over_training_and_a_reload_to_a_downloaded_prediction(server,
     page.reload()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     go(page, "Evaluate")
-    expect(page.get_by_text(re.compile(r"On 63\d records kept back from training"))).to_be_visible(timeout=120_000)
+    expect(page.get_by_text(re.compile(r"with AUROC 0\.99.* on 63\d records kept back from training"))).to_be_visible(
+        timeout=120_000
+    )
     expect(page.get_by_text("3,190 labelled records, copies and near copies kept together")).to_be_visible()
 
     page.get_by_role("button", name="Predict new sequences").click()
@@ -55,8 +58,17 @@ def test_one_click_on_a_question_leads_to_its_result(server, visit):
     page = visit(server.url)
     page.get_by_role("button", name="Try it with real data").first.click()
     expect(page.get_by_role("heading", name="Evaluate")).to_be_visible()
-    expect(page.get_by_text(re.compile("the model's balanced accuracy is 0.9"))).to_be_visible(timeout=120_000)
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+    verdict = page.get_by_role("heading", name=re.compile(r"separates mutated from normal with AUROC 0\.9"))
+    expect(verdict).to_be_visible(timeout=120_000)
+    page.get_by_text("Right and wrong", exact=True).click()
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    settled(page)
+    cells = page.locator(".heatmaplayer image").first
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    expect(page.get_by_text(re.compile(r"records of mutated that were called normal"))).to_be_visible()
+    expect(verdict).to_be_visible()
 
 
 @pytest.mark.parametrize("page_name", ["data", "train", "evaluate", "predict"])
@@ -87,7 +99,11 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
     page.get_by_role("button", name="Train a model on these").click()
     page.get_by_role("button", name="Start training").click()
     go(page, "Evaluate")
-    expect(page.get_by_role("heading", name="Every record")).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("button", name="Predict new sequences")).to_be_visible(timeout=60_000)
+    for section in SECTIONS:
+        page.get_by_test_id("stMain").get_by_text(section, exact=True).first.click()
+        settled(page)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
     go(page, "Predict")
     page.get_by_label("Sequences in FASTA format").fill(f">{HOSTILE[0]}\n{'ACGT' * 5}AC\n")
     page.get_by_role("button", name="Predict", exact=True).click()
