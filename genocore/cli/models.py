@@ -181,7 +181,7 @@ def _control(control: str, run: Run, data: Dataset, as_json: bool) -> None:
         raise InputError(f"There is no control '{control}'.", hint=f"There is: {', '.join(CONTROLS)}.", code="PA002")
     with console.progress(as_json) as on_progress:
         found = CONTROLS[control](run, data, on_progress=on_progress)
-    sentence = in_words(control, found)
+    sentence = in_words(control, found, run)
     if as_json:
         console.print_json({"control": control, "sentence": sentence, "rows": console.records(found)})
     else:

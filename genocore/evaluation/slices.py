@@ -25,16 +25,20 @@ def equal_parts(values: ArrayLike, parts: int = 4) -> list[str]:
     ['1 to 2', '1 to 2', '3 to 4', '3 to 4']
     >>> equal_parts([5, 5, 5])
     ['5', '5', '5']
+    >>> equal_parts([15000, 15001], parts=2)
+    ['15,000', '15,001']
     """
     numbers = np.asarray(values, dtype=np.float64)
     if not len(numbers):
         return []
     inner = np.quantile(numbers, np.arange(1, parts) / parts, method="inverted_cdf")
     part = np.searchsorted(np.unique(inner), numbers, side="left")
+    whole = bool((numbers == np.round(numbers)).all())
     names = {}
     for number in np.unique(part):
-        low, high = numbers[part == number].min(), numbers[part == number].max()
-        names[number] = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+        ends = [numbers[part == number].min(), numbers[part == number].max()]
+        low, high = (f"{end:,.0f}" if whole else f"{end:.6g}" for end in ends)
+        names[number] = low if low == high else f"{low} to {high}"
     return [names[number] for number in part]
 
 
@@ -95,7 +99,7 @@ def absolute_errors(
     Returns
     -------
     DataFrame
-        As `error_slices`; ends are the 2.5 and 97.5 percentiles over resampled families.
+        As `error_slices`; ends are the 2.5 and 97.5 percentiles over resampled families, NaN for a single one.
 
     References
     ----------
@@ -116,6 +120,6 @@ def absolute_errors(
         for weights in weight_chunks(codes, n_groups, resamples, seed):
             total = weights.sum(axis=1, dtype=np.float64)
             parts.append((weights @ sizes[own])[total > 0] / total[total > 0])
-        low, high = np.percentile(np.concatenate(parts), [2.5, 97.5])
+        low, high = np.percentile(np.concatenate(parts), [2.5, 97.5]) if n_groups > 1 else (np.nan, np.nan)
         rows.append((name, int(own.sum()), float(sizes[own].mean()), float(low), float(high)))
     return pd.DataFrame(rows, columns=list(SLICE_COLUMNS))

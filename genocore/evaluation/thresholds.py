@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from genocore.evaluation.arrays import optional
 from genocore.evaluation.proportions import wilson
+from genocore.evaluation.resampling import group_codes
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     Share = dict[str, float | None]
 
 
 def at_threshold(
-    y: ArrayLike, probability: ArrayLike, threshold: float, *, prevalence: float | None = None
-) -> dict[str, Share]:
+    y: ArrayLike, probability: ArrayLike, threshold: float, *, prevalence: float | None = None,
+    groups: ArrayLike | None = None,
+) -> dict[str, Share]:  # fmt: skip
     """Return what calling every record at or above a threshold finds and misses.
 
     Parameters
@@ -30,18 +31,20 @@ def at_threshold(
     prevalence : float, optional
         Share of the class where the model is to be used; by default that of these records.
 
+    groups : array, shape (n,), optional
+        Family of each record; a share has the interval of as many records as it has families.
+
     Returns
     -------
     dict
-        ``sensitivity``, ``specificity``, ``ppv`` and ``npv``, each with ``value, low, high`` (Wilson, 95 %; for `ppv`
-        and `npv` only at the records' own prevalence, else without ends), and ``called`` with ``value`` alone: the
-        share of all records called there. None where undefined.
+        ``sensitivity``, ``specificity``, ``ppv`` and ``npv``, each with ``value, low, high`` (Wilson, 95 %; of `ppv`
+        and `npv` at another prevalence what the ends of sensitivity and specificity make of them, which is somewhat
+        too wide), and ``alarms``: the share of the others that is called falsely. None where undefined.
 
     Notes
     -----
     Sensitivity and specificity carry over to other shares of the class, predictive values do not: a test that is
-    right in 95 % of either class is wrong in five of six calls where one record in a hundred is of the class. The
-    intervals count records as independent.
+    right in 95 % of either class is wrong in five of six calls where one record in a hundred is of the class.
 
     References
     ----------
@@ -56,22 +59,32 @@ def at_threshold(
     0.029
     """
     truth, called = np.asarray(y).astype(bool), np.asarray(probability) >= threshold
-    hits, alarms = int((truth & called).sum()), int((~truth & called).sum())
-    misses, rejections = int((truth & ~called).sum()), int((~truth & ~called).sum())
-    found = {"sensitivity": _share(hits, hits + misses), "specificity": _share(rejections, rejections + alarms)}
+    codes, _ = group_codes(len(truth) if groups is None else groups)
+    found = {
+        "sensitivity": _share(truth & called, truth, codes),
+        "specificity": _share(~truth & ~called, ~truth, codes),
+        "alarms": _share(~truth & called, ~truth, codes),
+    }
     if prevalence is None:
-        found |= {"ppv": _share(hits, hits + alarms), "npv": _share(rejections, rejections + misses)}
-        return found | {"called": {"value": optional(float(called.mean())) if len(called) else None}}
-    sensitivity, specificity = found["sensitivity"]["value"], found["specificity"]["value"]
-    nothing: Share = {"value": None, "low": None, "high": None}
-    if sensitivity is None or specificity is None:
-        return found | {"ppv": nothing, "npv": nothing, "called": {"value": None}}
-    right, false = prevalence * sensitivity, (1 - prevalence) * (1 - specificity)
-    passed, missed = (1 - prevalence) * specificity, prevalence * (1 - sensitivity)
+        return found | {
+            "ppv": _share(truth & called, called, codes),
+            "npv": _share(~truth & ~called, ~called, codes),
+        }
+
+    def predictive(right: Share, wrong: Share, share: float) -> Share:
+        """Return what is right among the calls, where `right` is called right and one minus `wrong` falsely."""
+        out: Share = {}
+        for end in ("value", "low", "high"):
+            good, left = right[end], wrong[end]
+            if good is None or left is None:
+                return {"value": None, "low": None, "high": None}
+            total = share * good + (1 - share) * (1 - left)
+            out[end] = share * good / total if total > 0 else None
+        return out
+
     return found | {
-        "ppv": nothing | {"value": right / (right + false) if right + false > 0 else None},
-        "npv": nothing | {"value": passed / (passed + missed) if passed + missed > 0 else None},
-        "called": {"value": right + false},
+        "ppv": predictive(found["sensitivity"], found["specificity"], prevalence),
+        "npv": predictive(found["specificity"], found["sensitivity"], 1 - prevalence),
     }
 
 
@@ -91,8 +104,7 @@ def cheapest_threshold(
     -------
     float
         Half way between two neighbouring probabilities, so that it falls on none of them; 0 to call all, or just
-        above 1 to call none. Of equally cheap ones that nearest to what the costs ask of calibrated probabilities,
-        ``alarm / (miss + alarm)``.
+        above 1 to call none. Of equally cheap ones that nearest to what the costs ask of calibrated probabilities.
 
     Raises
     ------
@@ -128,11 +140,13 @@ def cheapest_threshold(
     cost = weight_miss * found + weight_alarm * ((~truth).sum() - other)
     cuts = np.concatenate([[0.0], (values[1:] + values[:-1]) / 2, [np.nextafter(1.0, 2.0)]])
     best = np.flatnonzero(cost <= cost.min() * (1 + 1e-12) + 1e-12)
-    return float(cuts[best[np.abs(cuts[best] - alarm / (miss + alarm)).argmin()]])
+    wanted = weight_alarm / (weight_miss + weight_alarm)
+    return float(cuts[best[np.abs(cuts[best] - wanted).argmin()]])
 
 
-def _share(count: int, of: int) -> Share:
-    if not of:
+def _share(hits: NDArray[np.bool_], among: NDArray[np.bool_], codes: NDArray[np.intp]) -> Share:
+    if not among.any():
         return {"value": None, "low": None, "high": None}
-    low, high = wilson(count, of)
-    return {"value": count / of, "low": float(low), "high": float(high)}
+    value, units = float(hits.sum() / among.sum()), len(np.unique(codes[among]))
+    low, high = wilson(value * units, units)
+    return {"value": value, "low": float(low), "high": float(high)}

@@ -43,6 +43,8 @@ class Split:
         test part included; mean over repeats. None if nothing is scored.
     families : Families, optional
         None if there are more than 100 million letters.
+    near_test : ndarray of bool, optional
+        For a test file, which of its rows have a copy or near copy among those trained on; else `relatives` tells.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Split:
     relatives: np.ndarray
     leakage_percent: float | None
     families: Families | None = None
+    near_test: np.ndarray | None = None
 
     @property
     def train(self) -> np.ndarray:

@@ -53,5 +53,8 @@ def with_circumstances(predictions: pd.DataFrame, data: Dataset, split: Split) -
         torn[used[several]] = True
         own = (repeats == repeat) & ~in_test
         near[own] = torn[rows[own]]
-    near[in_test] = np.isin(split.relatives[rows[in_test]], split.relatives[split.train])
+    if split.near_test is None:
+        near[in_test] = np.isin(split.relatives[rows[in_test]], split.relatives[split.train])
+    else:
+        near[in_test] = pd.Series(split.near_test, index=split.test).reindex(rows[in_test]).to_numpy()
     return predictions.assign(**known, family=first[inverse][rows], near=near)

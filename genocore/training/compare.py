@@ -12,6 +12,7 @@ from genocore.evaluation.comparison import DeLong, McNemar, delong, mcnemar
 from genocore.evaluation.paired import paired_difference
 from genocore.training.run import Run
 from genocore.training.scored import Answered, answered
+from genocore.training.verdict import LEAK
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +28,9 @@ class Comparison:
     rows : list of dict
         ``arm`` (``first``, ``second`` or ``difference``, first minus second), ``metric, value, low, high``.
     mcnemar, delong
-        Of the calls, and of two classes the AUROCs; None for numbers.
+        Of the calls, and of two classes the AUROCs; None for numbers, and where `doubt` says that they mean nothing.
+    doubt : str
+        Why the difference is not one of the models alone; empty if nothing speaks against it.
     """
 
     part: str
@@ -35,6 +38,7 @@ class Comparison:
     rows: list[dict[str, Any]]
     mcnemar: McNemar | None
     delong: DeLong | None
+    doubt: str = ""
 
     @property
     def sentence(self) -> str:
@@ -47,6 +51,8 @@ class Comparison:
         if row["low"] is None:
             return f"The two differ in {score} by {row['value']:+.3f} {where}."
         ends = f"{row['value']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f})"
+        if self.doubt:
+            return f"{self.doubt} The difference is {ends} in {score} {where}."
         if row["low"] > 0:
             return f"This run is better than the other by {ends} in {score} {where}."
         if row["high"] < 0:
@@ -88,12 +94,8 @@ def compare_runs(first: Run, second: Run, *, seed: int = 42) -> Comparison | Non
         raise ValueError("the runs are of different data")
     if first.scale != second.scale:
         return None
-    part = "cv"
+    part = "test" if _same_test(first, second) else "cv"
     one, other = (answered(run.predictions, run.classes, part) for run in (first, second))
-    tests = [answered(run.predictions, run.classes, "test") for run in (first, second)]
-    same_test = first.split["test_file"] == second.split["test_file"]
-    if same_test and len(tests[0].rows) and np.array_equal(tests[0].rows, tests[1].rows):
-        part, (one, other) = "test", tests
     rows = np.intersect1d(one.rows, other.rows)
     if not len(rows):
         return None
@@ -107,11 +109,27 @@ def compare_runs(first: Run, second: Run, *, seed: int = 42) -> Comparison | Non
     for metric in ("auroc", "balanced_accuracy") if first.classes else ("r2", "spearman"):
         gap = paired_difference(metric, one.y, one.answers, other.answers, family, baseline=one.baseline, seed=seed)
         found.append({"arm": "difference", "metric": metric, **gap})
-    if not first.classes:
-        return Comparison(part, len(rows), found, None, None)
+    doubt = _doubt(first, second, part)
+    if not first.classes or doubt:
+        return Comparison(part, len(rows), found, None, None, doubt)
     calls = mcnemar(one.y, one.answers.argmax(axis=1), other.answers.argmax(axis=1))
     two = delong(one.y, one.answers[:, 1], other.answers[:, 1]) if len(first.classes) == 2 else None
     return Comparison(part, len(rows), found, calls, two)
+
+
+def _same_test(first: Run, second: Run) -> bool:
+    """Return whether both scored the same records at the end: of a test file, those of the same names and labels."""
+    kept = ["row", "id", "true"]
+    one, other = (run.scored("test")[kept].sort_values("row", ignore_index=True) for run in (first, second))
+    return bool(len(one)) and first.split["test_file"] == second.split["test_file"] and one.equals(other)
+
+
+def _doubt(first: Run, second: Run, part: str) -> str:
+    leaks = [run.leakage_of(part) for run in (first, second)]
+    if max(leaks) < LEAK or first.split["kind"] == second.split["kind"]:
+        return ""
+    kinds = f"{first.split['kind']}, {leaks[0]:.1f} % leakage, against {second.split['kind']}, {leaks[1]:.1f} %"
+    return f"The two were divided differently ({kinds}): what differs is in part, perhaps wholly, leakage."
 
 
 def _only(found: Answered, rows: np.ndarray) -> Answered:

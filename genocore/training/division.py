@@ -10,9 +10,12 @@ from genocore.errors import InputError, NotEnoughData
 from genocore.sequences.checks import identical_groups
 from genocore.sequences.dataset import NO_CLASS, Dataset
 from genocore.splitting import Split, make_split
-from genocore.splitting.families import GIANT
-from genocore.splitting.split import find_relatives, leakage_percent
+from genocore.splitting.families import GIANT, Families
+from genocore.splitting.split import find_relatives
 from genocore.training.settings import Settings
+
+OF_FILE = "ML003 Of the test file's sequences"
+"""How the caution begins that tells of a test file's leakage."""
 
 
 def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dataset, Split, list[str]]:
@@ -28,27 +31,26 @@ def divide(data: Dataset, test: Dataset | None, settings: Settings) -> tuple[Dat
         split = make_split(data, settings.split, test_share=settings.test_share, **keys)
         few = settings.test_share and not len(split.test)
         text = "The classes or groups are too small for a locked test part: the scores are from cross-validation alone."
-        return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split)
+        return data, split, ([f"ML001 {text}"] if few else []) + _leakage_cautions(split, settings)
     check_test(data, test)
     split = make_split(data, settings.split, test_share=0.0, **keys)
     both = stack(data, test)
     rows = len(data) + np.flatnonzero(test.labelled)
     copies = identical_groups(both)
-    _, relatives = find_relatives(both, copies)
-    cautions = _leakage_cautions(split)
-    for group, what in ((copies, "are also in the training file (either strand)"),
-                        (relatives, "have a near copy in the training file")):  # fmt: skip
-        known = np.isin(group[rows], group[split.train])
-        if known.any():
-            cautions.append(f"ML003 {known.mean():.1%} of the test file's sequences {what}.")
-            break
+    relatives_of_both, relatives = find_relatives(both, copies)
+    copied, near = _known(copies, relatives_of_both, rows, split.train)
+    cautions = _leakage_cautions(split, settings)
+    if near.any():
+        parts = [(copied, "are also in the training file"), (near & ~copied, "have a near copy there")]
+        text = " and ".join(f"{share.mean():.1%} {what}" for share, what in parts if share.any())
+        cautions.append(f"{OF_FILE} {text} (either strand).")
     fold = np.concatenate([split.fold, np.full((settings.repeats, len(test)), -1)], axis=1)
     in_test = relatives[len(data) :]
     group = np.concatenate([split.group, split.group.max() + 1 + in_test])
     unit = np.concatenate([split.unit, split.unit.max() + 1 + in_test])
-    leakage = leakage_percent(fold, rows, relatives)
     whole = replace(
-        split, fold=fold, test=rows, group=group, unit=unit, relatives=relatives, leakage_percent=leakage
+        split, fold=fold, test=rows, group=group, unit=unit, relatives=relatives, near_test=near,
+        leakage_percent=100 * float(near.mean()),
     )  # fmt: skip
     return both, whole, cautions
 
@@ -86,7 +88,24 @@ def stack(data: Dataset, test: Dataset) -> Dataset:
     )
 
 
-def _leakage_cautions(split: Split) -> list[str]:
+def _known(
+    copies: np.ndarray, families: Families | None, rows: np.ndarray, train: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of `rows` have a copy among those trained on, and which a copy or near copy.
+
+    Of a family that holds more than a fifth of all only direct near copies count: others hang together by chains.
+    """
+    copied = np.isin(copies[rows], copies[train])
+    if families is None:
+        return copied, copied
+    if families.giant <= GIANT:
+        return copied, np.isin(families.group[rows], families.group[train])
+    one, other = families.links["first"].to_numpy(), families.links["second"].to_numpy()
+    linked = np.concatenate([one[np.isin(other, train)], other[np.isin(one, train)]])
+    return copied, copied | np.isin(copies[rows], copies[linked])
+
+
+def _leakage_cautions(split: Split, settings: Settings) -> list[str]:
     found = []
     families = split.families
     if families is not None and families.giant > GIANT:
@@ -99,7 +118,9 @@ def _leakage_cautions(split: Split) -> list[str]:
         near = families is not None and families.giant <= GIANT
         what = "a copy or near copy" if near else "an exact copy"
         text = f"{split.leakage_percent:.1f} % of the scored sequences have {what} in what was trained on."
-        found.append(f"ML003 {text} Keep them together (split 'auto' or 'families').")
+        why = "A class has fewer families than there are folds: use fewer folds, or more data."
+        hint = why if settings.split == "auto" else "Keep them together (split 'auto' or 'families')."
+        found.append(f"ML003 {text} {hint}")
     return found
 
 

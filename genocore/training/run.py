@@ -19,7 +19,7 @@ SCHEMA = 4
 Metrics = dict[str, dict[str, float | None]]
 """Metric name -> ``value``, ``low``, ``high`` (95 % interval); None where undefined."""
 LEAST = 10
-"""Records of each class, or half as many numbers, that a locked part needs to be spoken of."""
+"""Families of each class, or half as many of numbers, that a locked part needs to be spoken of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +96,11 @@ class Run:
     def quoted(self) -> str:
         """Which part its verdict speaks of: see `quoted_part`."""
         return quoted_part(self.predictions, self.classes, of_file=bool(self.split["test_file"]))
+
+    def leakage_of(self, part: str) -> float:
+        """Return the percentage of the scored records of ``cv`` or ``test`` with a relative in what was trained on."""
+        near = self.scored(part)["near"]
+        return 100 * float(near.mean()) if len(near) else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return what ``run.json`` holds."""
@@ -212,9 +217,21 @@ class Run:
 def quoted_part(predictions: pd.DataFrame, classes: tuple[str, ...], *, of_file: bool = False) -> str:
     """Return which part a verdict speaks of: ``test``, or ``cv`` if there is no locked part worth an interval.
 
-    That is one with 10 records of each class, or 20 with numbers. The records of a test file (`of_file`) are always
-    spoken of.
+    That is one with 10 families (or records without relatives) of each class, or 20 with numbers. The records of a
+    test file (`of_file`) are always spoken of.
     """
-    scored = predictions.loc[predictions["part"] == "test", "true"]
-    fewest = scored.value_counts().reindex(classes, fill_value=0).min() if classes else len(scored) / 2
-    return "test" if len(scored) and (of_file or fewest >= LEAST) else "cv"
+    scored = predictions[predictions["part"] == "test"]
+    return "test" if len(scored) and (of_file or fewest_families(scored, classes) >= LEAST) else "cv"
+
+
+def fewest_families(scored: pd.DataFrame, classes: tuple[str, ...]) -> float:
+    """Return how many families there are of the class that has fewest; of numbers, half of all.
+
+    Examples
+    --------
+    >>> fewest_families(pd.DataFrame({"true": ["a", "a", "a", "b"], "family": [0, 0, 1, 2]}), ("a", "b"))
+    1.0
+    """
+    if not classes:
+        return scored["family"].nunique() / 2
+    return float(scored.groupby("true")["family"].nunique().reindex(classes, fill_value=0).min())

@@ -109,7 +109,7 @@ def train(
         parts.append(prediction_table(everything, split.test, answers, "test", 0, -1, kind=kind, train=split.train))
 
     on_progress(1.0, "Intervals")
-    predictions = pd.concat(parts, ignore_index=True)
+    predictions = with_circumstances(pd.concat(parts, ignore_index=True), everything, split)
     floors, gain = compare_with_floors(predictions, everything, split, kind, settings.seed, of_file=test is not None)
     none = score_table(_no_model(predictions, data, split.train), everything, split, settings.seed)
     run = Run(
@@ -140,7 +140,7 @@ def train(
         versions=_versions(),
         seconds=round(time.perf_counter() - began, 3),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        predictions=with_circumstances(predictions, everything, split),
+        predictions=predictions,
         scale=kind,
         search={
             "leaderboard": fitted.estimator.leaderboard_,

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+import pandas as pd
+
 from genocore.models import MODELS
-from genocore.splitting.families import GIANT
+from genocore.splitting.families import GIANT, SHORTEST
+from genocore.training.division import OF_FILE
 from genocore.training.floors import FLOORS
-from genocore.training.run import LEAST, Run
+from genocore.training.run import LEAST, Run, fewest_families
 
 LEAK = 2.0
 """Percent of scored records with a near copy from which a score is not to be trusted."""
-_WIDE, _FEW, _RARE = 0.25, 30, 0.1
-"""Width of an interval that says little; records of a class that are few; share of a class that is rare."""
+_WIDE, _FEW, _TOO_FEW, _RARE = 0.25, 30, 6, 0.1
+"""Width of an interval that says little; families of a class that are few, and too few; share of a rare class."""
 
 Situation = Literal["undefined", "leaking", "too little", "chance", "below floor", "unbalanced", "good"]
 
@@ -41,8 +44,9 @@ def verdict(run: Run, name: Callable[[str], str] = str) -> Verdict:
         Of the locked part or test file if it is large enough (`Run.quoted`), else of the cross-validation. The
         situation is the first that holds: the score cannot be computed; it leaks (2 % of the scored records or more
         have a near copy in what was trained on); there is too little to tell (an interval wider than 0.25, or none
-        with fewer than 10 records of the rarest class); the interval holds what guessing reaches; the model is not
-        above the best of its floors by the interval; a class is rarer than one in ten; none of these.
+        with fewer than 10 families or single records of a class, or fewer than 6 of them at all); the interval holds
+        what guessing reaches; the model is not above the best of its floors by the interval; a class is rarer than
+        one in ten; none of these.
 
     Notes
     -----
@@ -53,25 +57,30 @@ def verdict(run: Run, name: Callable[[str], str] = str) -> Verdict:
     found = (run.metrics[part] or {})[metric]
     value, low, high = found["value"], found["low"], found["high"]
     subject, does = _subject(run), _does(run, name)
-    n, rarest, share = _counts(run, part)
-    where = _where(run, part, n)
-    details = [_calls(run, part), _leak_sentence(run), _rarity(run, part, share, name)]
+    scored = run.scored(part)
+    where = _where(run, part, len(scored))
+    present = tuple(one for one in run.classes if (scored["true"] == one).any())
+    fewest = fewest_families(scored, present)
+    details = [_calls(run, part, len(present)), _leak_sentence(run), _rarity(run, part, scored, present, name)]
+    if absent := [name(one) for one in run.classes if one not in present]:
+        details.append(f"No record of {', '.join(absent)} was scored: how well it is called is not known.")
     if value is None:
         headline = f"The scores cannot be computed {where}: they need records of at least two classes."
         return Verdict("undefined", headline, _told(details))
     score = f"{'AUROC' if run.classes else 'R²'} {interval(found)}"
     state, _ = leakage(run)
-    wide = high - low > _WIDE if low is not None and high is not None else rarest < LEAST
+    wide = high - low > _WIDE if low is not None and high is not None else fewest < LEAST
     if low is None:
         details.append("Every resample agrees, which leaves no interval to compute.")
-    if rarest < _FEW:
-        what = "records of the rarest class" if run.classes else "records"
-        details.append(f"Only {rarest:,} {what} were scored: read the interval rather than the number.")
+    if fewest < _FEW:
+        what = "of the rarest class were scored" if run.classes else "were scored"
+        many = int(fewest if run.classes else 2 * fewest)
+        details.append(f"Only {many:,} independent records {what}: read the interval rather than the number.")
     if state == "fail":
         headline = f"This score leaks: {subject} {does} with {score} {where}, but had seen near copies of some."
         return Verdict("leaking", headline, _told(details))
-    if wide:
-        headline = f"There are too few records to tell: {score} {where}."
+    if wide or fewest < _TOO_FEW:
+        headline = f"There are too few independent records to tell: {score} {where}."
         return Verdict("too little", headline, _told(details))
     if value <= guess or (low is not None and low <= guess):
         scale = "guessing reaches 0.5" if run.classes else "always answering the mean reaches 0"
@@ -88,22 +97,37 @@ def verdict(run: Run, name: Callable[[str], str] = str) -> Verdict:
         return Verdict("below floor", headline, _told(details))
     above = f", {gain['value']:.2f} above {FLOORS[gain['floor']]} alone" if gain and gain["value"] is not None else ""
     headline = f"{_first(subject)} {does} with {score} {where}{above}."
-    return Verdict("unbalanced" if run.classes and share < _RARE else "good", headline, _told(details))
+    rare = bool(run.classes) and scored["true"].value_counts().min() < _RARE * len(scored)
+    return Verdict("unbalanced" if rare else "good", headline, _told(details))
 
 
 def leakage(run: Run) -> tuple[str, str]:
-    """Return how bad the leakage is (``pass``, ``warn`` or ``fail``) and a sentence that says so; none if not known."""
+    """Return how bad the leakage is (``pass``, ``warn`` or ``fail``) and a sentence that says so; none if not known.
+
+    It passes only if near copies were looked for and could be kept apart.
+    """
     near, percent = run.split["near"], run.split["leakage_percent"]
     if percent is None:
         return "pass", ""
-    exact = near is None or near["giant"] > GIANT
-    what = "an exact copy" if exact else "a copy or near copy"
-    text = f"{percent:.1f} % of the scored records have {what} in what the model was trained on"
+    told = [caution for caution in run.warnings if caution.startswith(OF_FILE)]
+    if run.split["test_file"] and told:
+        return "fail" if percent >= LEAK else "warn", told[0].removeprefix("ML003 ")
+    giant = near is not None and near["giant"] > GIANT
+    what = "an exact copy" if near is None or giant else "a copy or near copy"
+    shown = f"{percent:.1f}" if percent >= 0.05 or not percent else "Less than 0.1"
+    text = f"{shown} % of the scored records have {what} in what the model was trained on"
+    if percent >= LEAK:
+        return "fail", f"{text}: the score shows in part what the model remembers, not what it learnt."
+    if giant:
+        many = f"{near['giant']:.0%} of the sequences are near copies of each other and cannot be kept apart"
+        return "warn", f"{many}: the score is about new members of this family. {text}."
+    if near is None:
+        return "warn", f"{text}. Near copies were not looked for: there are too many letters."
+    if run.split["longest"] < SHORTEST:
+        return "warn", f"{text}. Sequences of less than {SHORTEST} bp were only compared for being equal."
     if not percent:
         return "pass", f"No scored record has {what} in what the model was trained on."
-    if percent < LEAK:
-        return "warn", f"{text}: the score may be slightly too good."
-    return "fail", f"{text}: the score shows in part what the model remembers, not what it learnt."
+    return "warn", f"{text}: the score may be slightly too good."
 
 
 def interval(metric: dict[str, float | None], digits: int = 0) -> str:
@@ -151,28 +175,24 @@ def _where(run: Run, part: str, n: int) -> str:
     return f"on {n:,} records " + ("of the test file" if run.split["test_file"] else "kept back from training")
 
 
-def _counts(run: Run, part: str) -> tuple[int, int, float]:
-    """Return how many records were scored, how many of the rarest class (of numbers: all), and its share."""
-    scored = run.scored(part)
-    if not run.classes:
-        return len(scored), len(scored), 1.0
-    rarest = int(scored["true"].value_counts().reindex(run.classes, fill_value=0).min())
-    return len(scored), rarest, rarest / max(len(scored), 1)
-
-
-def _calls(run: Run, part: str) -> str:
+def _calls(run: Run, part: str, classes: int) -> str:
     metrics = run.metrics[part] or {}
     if run.classes:
         found = metrics["balanced_accuracy"]
-        guess = f"guessing would call {1 / len(run.classes):.0%}"
         if found["value"] is None:
             return ""
-        return f"Averaged over the classes it calls {found['value']:.0%} of the records right; {guess}."
+        right, guess = (_percent(share) for share in (found["value"], 1 / max(classes, 1)))
+        return f"Averaged over the classes it calls {right} of the records right; guessing would call {guess}."
     explained = metrics["r2"]["value"]
     if explained is None or explained <= 0:
         return ""
     scale = " of log2(x + 1)" if run.scale == "log2" else ""
-    return f"It explains {explained:.0%} of the variation{scale} between the records."
+    return f"It explains {_percent(explained)} of the variation{scale} between the records."
+
+
+def _percent(share: float) -> str:
+    """Return a share in whole percent, never rounded to none or all."""
+    return f"{share:.0%}" if share in (0, 1) or 0.005 <= share < 0.995 else f"{share:.2%}"
 
 
 def _leak_sentence(run: Run) -> str:
@@ -180,15 +200,20 @@ def _leak_sentence(run: Run) -> str:
     return text if state != "fail" else _first(text)
 
 
-def _rarity(run: Run, part: str, share: float, name: Callable[[str], str]) -> str:
-    if not run.classes or share >= _RARE:
+def _rarity(run: Run, part: str, scored: pd.DataFrame, present: tuple[str, ...], name: Callable[[str], str]) -> str:
+    if not present:
         return ""
-    precision = (run.metrics[part] or {})["auprc"]
-    counts = run.scored(part)["true"].value_counts().reindex(run.classes, fill_value=0)
-    rare = name(str(counts.idxmin()))
-    text = f"Class {rare} is rare ({share:.1%} of the records): a high AUROC can go with mostly false calls of it."
-    if len(run.classes) > 2 or counts.idxmin() != run.classes[1]:
+    counts = scored["true"].value_counts()
+    share = counts.min() / len(scored)
+    if share >= _RARE or len(present) < 2:
+        return ""
+    rare = str(counts.idxmin())
+    text = (
+        f"Class {name(rare)} is rare ({share:.1%} of the records): a high AUROC can go with mostly false calls of it."
+    )
+    if len(run.classes) > 2 or rare != run.classes[1]:
         return f"{text} Look at its precision below."
+    precision = (run.metrics[part] or {})["auprc"]
     return f"{text} Its average precision is {interval(precision)}, where guessing reaches {share:.2f}."
 
 

@@ -36,6 +36,7 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
         st.subheader("Right and wrong calls", anchor=False)
         event = st.plotly_chart(
             confusion_plot.confusion(table), key=f"evaluate_confusion_{part}", on_select="rerun",
+            selection_mode="points",
             alt="Confusion matrix: counts and row percent",
         )  # fmt: skip
         st.caption("Click a cell to list its records.")
@@ -94,10 +95,10 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
 
 def _list_cell(frame: pd.DataFrame, table: pd.DataFrame, event: Any) -> None:
     """List the records of the cell that was clicked."""
-    points = event.selection["points"] if event else []
+    points = [point["customdata"][0] for point in (event.selection["points"] if event else []) if "customdata" in point]
     if not points:
         return
-    cell = table.iloc[points[0]["customdata"][0]]
+    cell = table.iloc[points[0]]
     rows = frame[(frame["true"] == cell["true"]) & (frame["pred"] == cell["predicted"])]
     true, called = shell.literal(cell["true"]), shell.literal(cell["predicted"])
     st.markdown(f"**{len(rows):,} records of {true} that were called {called}**, the surest calls first")

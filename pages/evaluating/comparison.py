@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from genocore.plots.dots import dots, spoken
-from genocore.training.compare import Comparison, compare_runs
+from genocore.training.compare import Comparison
 from genocore.training.run import Run
 from genocore.workspace.tables import RunRow
 from pages.shared import cache, runs, shell, tables
@@ -15,7 +15,8 @@ from pages.shared import cache, runs, shell, tables
 def draw(row: RunRow, run: Run) -> None:
     """Draw the section."""
     rows = shell.workspace().runs()
-    frame = pd.DataFrame([cache.summary(shell.workspace().id, one.key, one.created, shell.workspace()) for one in rows])
+    lines = [cache.summary(shell.workspace().id, one.key, one.created, shell.workspace()) for one in rows]
+    frame = pd.DataFrame([line for line in lines if line])
     same = frame[frame["fingerprint"] == run.fingerprint]
     score = "AUROC" if run.classes else "R²"
     st.subheader("Runs on the same data", anchor=False)
@@ -42,15 +43,15 @@ def draw(row: RunRow, run: Run) -> None:
         return
     key = st.selectbox("Other run", list(others), format_func=others.__getitem__, key=f"evaluate_other_{run.key}")
     [other] = [one for one in rows if one.key == key]
-    _compare(run, cache.run(shell.workspace().id, key, other.created, shell.workspace()), score)
+    space = shell.workspace()
+    _compare(run, cache.comparison(space.id, (row.key, row.created), (key, other.created), space), score)
 
 
-def _compare(run: Run, other: Run, score: str) -> None:
-    found = compare_runs(run, other)
+def _compare(run: Run, found: Comparison | None, score: str) -> None:
     if found is None:
-        st.write("The two share no scored records.")
+        st.write("The two scored no record both, or learnt numbers on different scales: there is nothing to compare.")
         return
-    st.markdown(f"**{found.sentence}**")
+    st.markdown(f"**{shell.prose(found.sentence)}**")
     frame = pd.DataFrame(found.rows)
     main = frame[frame["metric"] == ("auroc" if run.classes else "r2")]
     shown = main.assign(name=main["arm"].map({"first": "this run", "second": "the other"})).dropna(subset="name")

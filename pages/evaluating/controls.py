@@ -9,6 +9,7 @@ from genocore.errors import GenoError
 from genocore.plots.dots import dots, spoken
 from genocore.plots.learning import score_by_records
 from genocore.training.advice import in_words
+from genocore.training.controls.fewer import SHARES
 from genocore.training.controls.ground import AS_RUN, DIFFERENCE, OTHER
 from genocore.training.controls.sentences import in_words as control_in_words
 from genocore.training.floors import FLOORS
@@ -44,6 +45,7 @@ def draw(row: RunRow, run: Run) -> None:
                 st.write("No record of these has a near copy, so every division is alike.")
                 continue
             folds = run.settings.folds
+            cost = len(SHARES) if control == "fewer" and run.search else cost  # each takes all of Auto's minutes
             seconds = cost * run.seconds * folds / (folds * run.settings.repeats + 1)
             label = f"Measure ({in_words(seconds)})"
             if st.button(label, disabled=busy, key=f"evaluate_control_{control}", icon=":material/science:"):
@@ -57,19 +59,19 @@ def draw(row: RunRow, run: Run) -> None:
 
 def _divisible(run: Run) -> bool:
     near = run.split["near"]
-    return near is None or bool(near["related"]) or run.split["kind"].startswith("group:")
+    return near is None or bool(near["related"]) or run.split["kind"] != "random"
 
 
 def _show(control: str, run: Run, found: pd.DataFrame) -> None:
     metric, guess, score = ("auroc", 0.5, "AUROC") if run.classes else ("r2", 0.0, "R²")
-    st.markdown(f"**{control_in_words(control, found)}**")
+    st.markdown(f"**{shell.prose(control_in_words(control, found, run))}**")
     rows = found[(found["metric"] == metric) & (found["arm"] != DIFFERENCE)]
     if control == "fewer":
         st.plotly_chart(score_by_records(rows, score), key="evaluate_fewer", alt=f"{score} against records learnt from")
     else:
         names = {AS_RUN: "labels as they are", OTHER: "labels shuffled"}
         if control == "division":
-            words = {"families": "relatives together", "identical": "copies together", "random": "at random"}
+            words = {"families": "near copies together", "identical": "copies together", "random": "at random"}
             names = {arm: words.get(kind, "groups of a column together") for arm, kind in
                      zip(rows["arm"], rows["division"], strict=True)}  # fmt: skip
         shown = rows.assign(name=rows["arm"].map(names))

@@ -22,7 +22,7 @@ KINDS = {
 def draw(row: RunRow, run: Run) -> None:
     """Draw the section."""
     _, frame = part.choose(run)
-    found = {kind: names for kind, names in slices(frame, bool(run.classes)).items() if len(set(names)) > 1}
+    found = {kind: names for kind, names in _slices(run, frame).items() if len(set(names)) > 1}
     if not found:
         st.write("All records are alike in class, length, GC, ambiguous letters and relatives: there is no division.")
         return
@@ -32,7 +32,7 @@ def draw(row: RunRow, run: Run) -> None:
     )  # fmt: skip
     kind = kind if kind in found else next(iter(found))
     frame = frame.sort_values("true" if kind == "class" else kind, kind="stable")
-    found = slices(frame, bool(run.classes))
+    found = _slices(run, frame)
     if run.classes:
         right = (frame["true"] == frame["pred"]).to_numpy()
         table, overall = error_slices(found[kind], right, frame["family"]), float(right.mean())
@@ -60,6 +60,14 @@ def draw(row: RunRow, run: Run) -> None:
         "of all. Where intervals lie apart, the model is better for one kind than for the other. Among many kinds one "
         "looks worse by chance. Lengths and GC are cut into four parts of about as many records."
     )
+
+
+def _slices(run: Run, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the divisions that make sense for a run: families may be the groups of a column."""
+    found = slices(frame, bool(run.classes))
+    return {
+        kind: names for kind, names in found.items() if kind != "family" or not run.split["kind"].startswith("group:")
+    }
 
 
 def slices(frame: pd.DataFrame, classes: bool) -> dict[str, list[str]]:

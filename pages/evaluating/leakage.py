@@ -8,19 +8,8 @@ import streamlit as st
 
 from genocore.errors import GenoError
 from genocore.training.run import Run
-from genocore.training.verdict import leakage
 from genocore.workspace.tables import RunRow
 from pages.shared import launch, shell
-
-CODE = "ML003"
-
-
-def say(run: Run) -> tuple[str, str]:
-    """Return ``pass``, ``warn`` or ``fail``, and the sentence of the banner."""
-    known = [caution.removeprefix(CODE).strip() for caution in run.warnings if caution.startswith(CODE)]
-    if run.split["test_file"] and known:
-        return "fail", known[-1]
-    return leakage(run)
 
 
 def draw(row: RunRow, run: Run, state: str, text: str) -> None:

@@ -14,7 +14,7 @@ COLUMNS = {
     "id": "Record", "fold": "Fold", "true": "True", "pred": "Predicted", "length": "Length (bp)",
     "gc": st.column_config.NumberColumn("GC", format="percent"),
     "n_frac": st.column_config.NumberColumn("Ambiguous letters", format="percent"),
-    "family": st.column_config.NumberColumn("Family", format="%d", help="Records of one number are relatives."),
+    "family": st.column_config.NumberColumn("Family", format="%d", help="Records of one number count as one finding."),
     "near": st.column_config.CheckboxColumn("Near copy in training"),
 }  # fmt: skip
 

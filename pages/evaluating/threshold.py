@@ -34,16 +34,18 @@ def draw(run: Run, frame: pd.DataFrame) -> None:
         )  # fmt: skip
     share = own if abs(percent - 100 * own) < 0.0006 else percent / 100
     validation = run.scored("cv")
-    chosen = min(1.0, cheapest_threshold(
+    chosen = cheapest_threshold(
         validation["true"] == name, validation[f"p_{name}"], miss, alarm, prevalence=share
-    ))  # fmt: skip
-    threshold = st.slider(
-        "Call it from this probability on", 0.0, 1.0, round(chosen, 3), 0.001, format="%.3f",
+    )  # fmt: skip
+    truth, given = (frame["true"] == name).to_numpy(), frame[f"p_{name}"].to_numpy()
+    threshold = st.select_slider(
+        "Call it from this probability on", _places(given, chosen), chosen, format_func=_shown,
         key=f"{key}_{name}_{miss}_{alarm}_{percent}",
         help="At first it stands where, on the cross-validation, errors cost least.",
     )  # fmt: skip
-    truth, given = (frame["true"] == name).to_numpy(), frame[f"p_{name}"].to_numpy()
-    found = at_threshold(truth, given, threshold, prevalence=None if share == own else share)
+    found = at_threshold(
+        truth, given, threshold, prevalence=None if share == own else share, groups=frame["family"].to_numpy()
+    )  # fmt: skip
     cells = st.grid(4, min_column_width=105)
     for number, label, help_ in (
         ("sensitivity", "Sensitivity", "Share of the class that is found (recall)."),
@@ -60,23 +62,34 @@ def draw(run: Run, frame: pd.DataFrame) -> None:
         "The line is proposed where missed and false ones together cost least on the cross-validated predictions; what "
         "it does is shown for the records chosen above. Only the ratio of the two costs matters. Sensitivity and "
         "specificity stay the same wherever the model is used, the predictive values do not: they follow from the "
-        "share of the class there. In brackets: 95 % intervals, each record counted as one finding."
+        "share of the class there. Small: 95 % intervals, relatives counted as one finding."
     )
 
 
 def in_words(name: str, found: dict[str, dict[str, float | None]], share: float, miss: float, alarm: float) -> str:
     """Return what the line does among 1,000 records, in plain words."""
-    hit, left = found["sensitivity"]["value"], found["specificity"]["value"]
-    if hit is None or left is None:
+    hit, false = found["sensitivity"], found["alarms"]
+    if hit["value"] is None or false["value"] is None:
         return ""
     there = 1000 * share
-    found_, missed, false = there * hit, there * (1 - hit), (1000 - there) * (1 - left)
-    numbers = [_count(number) for number in (there, found_, missed, false)]
-    cost = missed * miss + false * alarm
+    numbers = [_count(number) for number in (there, there * hit["value"], there * (1 - hit["value"]))]
+    alarms = [_count((1000 - there) * (false[end] or 0.0)) for end in ("value", "low", "high")]
+    cost = there * (1 - hit["value"]) * miss + (1000 - there) * false["value"] * alarm
     return (
         f"Of 1,000 records there, **{numbers[0]}** are {name}: **{numbers[1]}** are found and **{numbers[2]}** missed. "
-        f"**{numbers[3]}** others are called falsely. In the costs above that is {cost:,.4g}."
+        f"**{alarms[0]}** others are called falsely (by the interval {alarms[1]} to {alarms[2]}). In the costs above "
+        f"that is {cost:,.4g}."
     )
+
+
+def _places(given: np.ndarray, chosen: float) -> list[float]:
+    """Return where the line may stand: about 200 places as dense as the probabilities are, and the one proposed."""
+    inner = np.quantile(given, np.linspace(0, 1, 200))
+    return sorted({0.0, *(inner[1:] + inner[:-1]) / 2, 1.0, chosen})
+
+
+def _shown(place: float) -> str:
+    return "none" if place > 1 else f"{place:.4g}"
 
 
 def _count(number: float) -> str:

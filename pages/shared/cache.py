@@ -18,6 +18,7 @@ from genocore.sequences.labels import LabelRule
 from genocore.splitting.families import Families, find_families
 from genocore.tables import Table, read_table
 from genocore.tables.workbook import sheet_names
+from genocore.training.compare import Comparison, compare_runs
 from genocore.training.gates import check_trainable
 from genocore.training.run import Run
 from genocore.training.settings import Settings
@@ -130,8 +131,11 @@ def run(workspace: str, key: str, created: float, _workspace: Workspace) -> Run:
 
 @st.cache_data(show_spinner=False, max_entries=256)
 def summary(workspace: str, key: str, created: float, _workspace: Workspace) -> dict[str, Any]:
-    """Return the line of a run in a list of runs."""
-    found = Run.load(_workspace.run_folder(key))
+    """Return the line of a run in a list of runs; nothing for one that cannot be read any more."""
+    try:
+        found = Run.load(_workspace.run_folder(key))
+    except GenoError:
+        return {}
     part = found.quoted
     metrics = found.metrics[part] or {}
     return {
@@ -140,3 +144,11 @@ def summary(workspace: str, key: str, created: float, _workspace: Workspace) -> 
         **metrics["auroc" if found.classes else "r2"], "leakage_percent": found.split["leakage_percent"],
         "seconds": found.seconds, "trained": found.created.replace("T", " ")[:16],
     }  # fmt: skip
+
+
+@st.cache_resource(show_spinner="Comparing…", max_entries=32)
+def comparison(
+    workspace: str, first: tuple[str, float], second: tuple[str, float], _workspace: Workspace
+) -> Comparison | None:
+    """Return how two runs, each by key and time, differ."""
+    return compare_runs(*(Run.load(_workspace.run_folder(key)) for key, _ in (first, second)))

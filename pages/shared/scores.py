@@ -42,6 +42,8 @@ def circumstances(run: Run) -> str:
     near = run.split["near"]
     if (asked, kind) == ("auto", "random"):
         together = "no copies or near copies found, so divided at random"
+        if near and near["related"]:
+            together = "divided at random, because the families found cannot be spread over the folds with every class"
     found = "Near copies were not looked for, there are too many letters. "
     if near:
         found = ""

@@ -41,3 +41,12 @@ def test_mean_errors_are_those_of_their_slice_and_inside_their_interval():
     assert ((found["low"] < found["value"]) & (found["value"] < found["high"])).all()
     half = 1.96 * np.abs(error[200:]).std() / np.sqrt(200)
     assert found["high"][1] - found["value"][1] == pytest.approx(half, rel=0.2)
+
+
+def test_long_lengths_keep_their_own_names():
+    assert len(set(equal_parts(np.arange(100_000, 100_008), 4))) == 4
+
+
+def test_the_mean_error_of_a_single_family_has_no_interval():
+    found = absolute_errors(["a", "a", "b", "b"], [1.0, 2.0, 3.0, 4.0], [1, 1, 2, 3])
+    assert found["low"].isna().tolist() == [True, False]

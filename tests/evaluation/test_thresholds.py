@@ -24,7 +24,7 @@ def test_shares_are_those_of_the_confusion_matrix(threshold):
         ends = proportion_confint(hits, of, method="wilson")
         assert (found[name]["low"], found[name]["high"]) == pytest.approx(ends, abs=1e-9)
     assert found["npv"]["value"] == (None if tn + fn == 0 else pytest.approx(tn / (tn + fn)))
-    assert found["called"]["value"] == pytest.approx((tp + fp) / len(y))
+    assert found["alarms"]["value"] == pytest.approx(fp / (tn + fp))
 
 
 def test_predictive_values_follow_bayes_at_another_prevalence():
@@ -33,7 +33,10 @@ def test_predictive_values_follow_bayes_at_another_prevalence():
     sensitivity, specificity = own["sensitivity"]["value"], own["specificity"]["value"]
     rare = at_threshold(y, p, 0.5, prevalence=0.001)
     expected = 0.001 * sensitivity / (0.001 * sensitivity + 0.999 * (1 - specificity))
-    assert rare["ppv"] == {"value": pytest.approx(expected), "low": None, "high": None}
+    assert rare["ppv"]["value"] == pytest.approx(expected)
+    worst, best = ((own["sensitivity"][end], own["specificity"][end]) for end in ("low", "high"))
+    ends = [0.001 * sn / (0.001 * sn + 0.999 * (1 - sp)) for sn, sp in (worst, best)]
+    assert [rare["ppv"]["low"], rare["ppv"]["high"]] == pytest.approx(ends)
     assert at_threshold(y, p, 0.5, prevalence=float(y.mean()))["npv"]["value"] == pytest.approx(own["npv"]["value"])
 
 
@@ -73,3 +76,23 @@ def test_all_or_none_may_be_cheapest():
 def test_one_class_has_no_threshold():
     with pytest.raises(ValueError, match="both classes"):
         cheapest_threshold([1, 1], [0.2, 0.3])
+
+
+def test_a_perfect_test_is_not_certain_where_the_class_is_rare():
+    y, p = np.repeat([1, 0], 100), np.repeat([0.9, 0.1], 100)
+    found = at_threshold(y, p, 0.5, prevalence=0.001)
+    assert found["ppv"]["value"] == 1
+    assert found["ppv"]["low"] < 0.05
+    assert found["alarms"]["high"] > 0.03
+
+
+def test_relatives_count_as_one_finding():
+    y, p, family = np.repeat([1, 0], 50), np.tile([0.9, 0.1], 50), np.repeat(np.arange(20), 5)
+    alone = at_threshold(y[::5], p[:20], 0.5)
+    assert at_threshold(y, p, 0.5, groups=family)["sensitivity"]["low"] < at_threshold(y, p, 0.5)["sensitivity"]["low"]
+    assert alone["sensitivity"]["value"] == 0.5
+
+
+def test_of_equally_cheap_lines_that_of_calibrated_probabilities_at_the_prevalence_is_taken():
+    y, p = [0, 0, 1, 1], [0.001, 0.2, 0.9, 0.999]
+    assert cheapest_threshold(y, p, prevalence=0.5) == pytest.approx(0.55)

@@ -88,7 +88,7 @@ def test_scores_of_a_floor_are_scikit_learns():
     data = made(gc=0.05)
     split = make_split(data, "random", folds=4)
     found = floor_predictions(data, split, "pairs", "none", 1)
-    scores, _ = compare_with_floors(found, data, split, "none", 1)
+    scores, _ = compare_with_floors(found.assign(family=found["row"]), data, split, "none", 1)
     cv = found[found["part"] == "cv"]
     assert scores["pairs"]["cv"]["auroc"]["value"] == pytest.approx(roc_auc_score(cv["true"] == "b", cv["p_b"]))
 

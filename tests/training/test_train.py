@@ -468,8 +468,8 @@ def test_sequences_of_the_test_file_that_were_trained_on_are_cautioned(strand):
     test = Dataset.from_strings([*known, *dna(15, seed=7)], labels=["a", "b"] * 10)
     run, _ = train(data, quick(), test=test)
     assert codes_of(run.warnings) == ["ML003"]
-    assert "25.0% of the test file's sequences are also in the training file" in run.warnings[0]
-    assert run.split["leakage_percent"] == pytest.approx(100 * 5 / 100)
+    assert "Of the test file's sequences 25.0% are also in the training file (either strand)." in run.warnings[0]
+    assert run.split["leakage_percent"] == pytest.approx(25)
 
 
 def test_copies_divided_between_folds_are_cautioned_beside_a_test_file_too():
@@ -477,7 +477,17 @@ def test_copies_divided_between_folds_are_cautioned_beside_a_test_file_too():
     run, _ = train(data, quick(split="random"), test=biased({"a": 10, "b": 10}, seed=9))
     assert codes_of(run.warnings) == ["ML003"]
     assert "copy or near copy" in run.warnings[0]
-    assert run.split["leakage_percent"] > 30
+    assert (run.leakage_of("cv") > 30, run.leakage_of("test"), run.split["leakage_percent"]) == (True, 0, 0)
+
+
+def test_copies_and_near_copies_of_a_test_file_are_counted_apart():
+    data = biased({"a": 40, "b": 40}, length=60)
+    known = [data.sequence(row) for row in range(8)]
+    near = [text[:20] + ("A" if text[20] != "A" else "C") + text[21:] for text in known]
+    test = Dataset.from_strings([*known[:4], *near[4:], *dna(12, 60, seed=7)], labels=["a", "b"] * 10)
+    run, _ = train(data, quick(), test=test)
+    assert "20.0% are also in the training file and 20.0% have a near copy there" in run.warnings[0]
+    assert run.leakage_of("test") == pytest.approx(40)
 
 
 def test_copies_within_the_test_file_are_one_family():

@@ -87,7 +87,7 @@ def test_too_little_data():
     run = trained(noise(40), folds=2)
     found = verdict(run)
     assert found.situation == "too little"
-    assert found.headline.startswith("There are too few records to tell: AUROC 0.")
+    assert found.headline.startswith("There are too few independent records to tell: AUROC 0.")
     assert any(text.startswith("Only ") and "read the interval" in text for text in found.details)
 
 
@@ -129,8 +129,12 @@ def test_a_test_file_with_training_sequences_is_told():
         labels=["b", "a"] * 30 + ["b", "a"] * 20,
     )
     run = trained(data, test=both)
-    assert any(caution.startswith("ML003 40.0% of the test file's sequences are also in") for caution in run.warnings)
-    assert verdict(run).headline.count("of the test file") == 1
+    text = "Of the test file's sequences 40.0% are also in the training file (either strand)."
+    assert any(caution.endswith(text) for caution in run.warnings)
+    found = verdict(run)
+    assert found.situation == "leaking"
+    assert "of the test file, but had seen near copies" in found.headline
+    assert text in found.details
 
 
 @pytest.mark.parametrize(
@@ -138,14 +142,48 @@ def test_a_test_file_with_training_sequences_is_told():
     [
         (0.0, 0.01, "pass", "No scored record has a copy or near copy"),
         (1.9, 0.01, "warn", "slightly too good"),
+        (0.01, 0.01, "warn", "Less than 0.1 % of the scored records"),
         (2.0, 0.01, "fail", "what the model remembers"),
         (40.0, 0.9, "fail", "have an exact copy"),
+        (0.0, 0.9, "warn", "90% of the sequences are near copies of each other and cannot be kept apart"),
+        (0.0, None, "warn", "Near copies were not looked for"),
         (None, 0.01, "pass", ""),
     ],
 )
 def test_leakage_passes_warns_and_fails(excellent, percent, giant, state, words):
     from dataclasses import replace
 
-    run = replace(excellent, split=excellent.split | {"near": {"giant": giant}, "leakage_percent": percent})
+    near = None if giant is None else {"giant": giant}
+    run = replace(excellent, split=excellent.split | {"near": near, "leakage_percent": percent})
     found, text = leakage(run)
     assert (found, words in text) == (state, True)
+
+
+def test_short_sequences_do_not_pass_because_nobody_looked():
+    rng = np.random.default_rng(0)
+    run = trained(Dataset.from_strings(letters(200, 19, rng), labels=["a", "b"] * 100), values={"k": "1-2"})
+    assert leakage(run) == (
+        "warn",
+        "0.0 % of the scored records have a copy or near copy in what the model was trained on. "
+        "Sequences of less than 20 bp were only compared for being equal.",
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_class_of_few_families_is_too_little_whatever_it_scores(seed):
+    many, _ = families(5, 30, 200, 8, seed=seed, labels=["a"] * 5)
+    texts = [*many.sequences(), *letters(150, 200, np.random.default_rng(100 + seed))]
+    run = trained(Dataset.from_strings(texts, labels=["a"] * 150 + ["b"] * 150), seed=seed)
+    found = verdict(run)
+    assert run.quoted == "cv"
+    assert found.situation == "too little"
+    assert any("independent records of the rarest class" in text for text in found.details)
+
+
+def test_a_class_that_was_not_scored_is_named():
+    three = Dataset.from_strings(letters(120, 60, np.random.default_rng(3)), labels=["a", "b", "c"] * 40)
+    test = Dataset.from_strings(letters(60, 60, np.random.default_rng(4)), labels=["a", "b"] * 30)
+    found = verdict(trained(three, test=test))
+    assert "No record of c was scored: how well it is called is not known." in found.details
+    assert not any("is rare" in text for text in found.details)
+    assert any("guessing would call 50%" in text for text in found.details)

@@ -10,6 +10,7 @@ import pandas as pd
 from genocore.errors import NotEnoughData
 from genocore.models.fit import Progress, silent
 from genocore.sequences.dataset import Dataset
+from genocore.splitting.families import GIANT
 from genocore.splitting.folds import deal_folds
 from genocore.splitting.split import leakage_percent, strata
 from genocore.training.controls.ground import AS_RUN, OTHER, stand
@@ -37,7 +38,7 @@ def other_division(run: Run, data: Dataset, *, on_progress: Progress = silent) -
     Raises
     ------
     NotEnoughData
-        ML005 if no record has a copy or near copy, or if families cannot fill the folds.
+        ML005 if no record has a copy or near copy, or if families cannot fill the folds with every class.
     InputError
         ML008 if the data are not those of the run.
 
@@ -55,10 +56,11 @@ def other_division(run: Run, data: Dataset, *, on_progress: Progress = silent) -
     at_random = split.kind == "random"
     kind, group = ("families", split.relatives) if at_random else ("random", np.arange(len(data)))
     if len(np.unique(split.relatives[rest])) == len(rest) and (at_random or not split.kind.startswith("group:")):
-        raise NotEnoughData(
-            "No record has a copy or near copy among the others: every division keeps relatives together.",
-            code="ML005",
-        )
+        giant = split.families is not None and split.families.giant > GIANT
+        why = "No record has a copy or near copy among the others: every division keeps relatives together."
+        if giant:
+            why = "Most near copies are one family, which cannot be divided, and no record has an exact copy."
+        raise NotEnoughData(why, code="ML005")
     fold = np.full((1, len(data)), -1)
     fold[0, rest] = deal_folds(strata(data)[rest], group[rest], run.settings.folds, kind, run.settings.seed + 1)
     other = replace(split, kind=kind, fold=fold, group=group, test=np.empty(0, dtype=np.int64))

@@ -53,12 +53,11 @@ def fewer_records(run: Run, data: Dataset, *, on_progress: Progress = silent) ->
     """
     ground = stand(run, data)
     split, rest = ground.split, ground.split.train
-    counts = np.bincount(strata(data)[rest]) if run.classes else np.array([len(rest) / 2])
-    shares = [s for s in SHARES if counts.min() * s * (1 - 1 / run.settings.folds) >= _LEAST]
-    if not shares:
-        raise NotEnoughData("Half of the records are too few to learn from.", code="ML001")
     once = replace(split, fold=split.fold[:1], test=np.empty(0, dtype=np.int64))
     place = _places(strata(data), split.group, rest, run.settings.seed)
+    shares = [share for share in SHARES if _fewest(data, once, place < share) >= _LEAST]
+    if not shares:
+        raise NotEnoughData("Half of the records are too few to learn from.", code="ML001")
     rows: list[dict[str, object]] = []
     found = ground.known
     for step, share in enumerate(shares):
@@ -81,6 +80,17 @@ def _places(target: np.ndarray, group: np.ndarray, rest: np.ndarray, seed: int) 
     frame = pd.DataFrame({"class": target[rest][first], "order": order})
     place[rest] = frame.groupby("class")["order"].rank(method="first", pct=True).to_numpy()[member] - 1e-9
     return place
+
+
+def _fewest(data: Dataset, split: Split, kept: np.ndarray) -> float:
+    """Return how many records of the rarest class, or half as many numbers, the poorest fold would learn from."""
+    fold, target = split.fold[0], strata(data)
+    found = []
+    for number in range(fold.max() + 1):
+        rows = (fold >= 0) & (fold != number) & kept
+        counts = np.bincount(target[rows], minlength=len(data.classes)) if data.classes else np.array([rows.sum() / 2])
+        found.append(float(counts.min()))
+    return min(found)
 
 
 def _learnt(split: Split, kept: np.ndarray) -> float:

@@ -11,6 +11,7 @@ from genocore.models.fit import Progress
 from genocore.sequences.dataset import Dataset
 from genocore.splitting import Split, make_split
 from genocore.training.cross_validate import cross_validate
+from genocore.training.division import check_folds
 from genocore.training.fold import Features
 from genocore.training.run import Run
 from genocore.training.scored import Answered, answered
@@ -29,9 +30,23 @@ class Ground:
     known: Answered
 
     def answers(self, split: Split, data: Dataset, on_progress: Progress, **options: object) -> Answered:
-        features = Features(data, self.run.settings)
+        """Return what a cross-validation of one repeat says; each fit has the share of time it had in the run.
+
+        Raises
+        ------
+        NotEnoughData
+            ML005 if a fold would leave one class to learn from.
+        """
+        check_folds(data, split)
+        settings = self.run.settings
+        steps = settings.folds * settings.repeats + 1
+
+        def report(fraction: float, note: str = "", **details: object) -> None:
+            on_progress(min(1.0, fraction * steps / settings.folds), note, **details)
+
         found = cross_validate(
-            features, split, self.run.settings, kind=self.run.scale, on_progress=on_progress, **options  # type: ignore[arg-type]
+            Features(data, settings), split, settings, kind=self.run.scale, on_progress=report, steps=steps,
+            **options,  # type: ignore[arg-type]
         )  # fmt: skip
         return answered(found.table, self.run.classes, "cv")
 

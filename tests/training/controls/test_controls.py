@@ -1,5 +1,7 @@
 """The same cross-validation with one thing changed shows what the score owes to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from genocore.training.controls import CONTROLS, fewer_records, other_division, 
 from genocore.training.controls.shuffled import shuffle_blocks
 from genocore.training.settings import Settings
 from genocore.training.train import train
-from tests.splitting.relatives import families, letters
+from tests.splitting.relatives import changed, families, letters
 
 
 def settings(**asked):
@@ -129,6 +131,29 @@ def test_numbers_have_controls_too(name):
 def test_other_data_than_those_of_the_run_are_refused(plain, name):
     with pytest.raises(InputError, match="ML008"):
         CONTROLS[name](plain[1], motifs(seed=5))
+
+
+@pytest.mark.parametrize("groups", [5, 8])
+def test_few_groups_are_not_cut_down_to_nothing(groups):
+    data = replace(motifs(), columns={"lab": np.arange(240) * groups // 240})
+    run, _ = train(data, settings(split="group:lab"))
+    try:
+        found = fewer_records(run, data)
+    except NotEnoughData as error:
+        assert "ML001" in str(error)
+    else:
+        assert found["records"].min() >= 20
+
+
+def test_a_class_that_is_one_family_cannot_be_divided_and_says_so():
+    rng = np.random.default_rng(2)
+    [parent] = letters(1, 100, rng)
+    texts = [changed(parent, 6, rng) for _ in range(40)] + letters(260, 100, rng)
+    data = Dataset.from_strings(texts, labels=["a"] * 40 + ["b"] * 260)
+    run, _ = train(data, settings())
+    assert run.split["kind"] == "random"
+    with pytest.raises(NotEnoughData, match="ML005"):
+        other_division(run, data)
 
 
 @pytest.mark.parametrize("name", ["shuffled", "fewer"])
