@@ -128,7 +128,8 @@ def _doubt(first: Run, second: Run, part: str) -> str:
     leaks = [run.leakage_of(part) for run in (first, second)]
     if max(leaks) < LEAK or first.split["kind"] == second.split["kind"]:
         return ""
-    kinds = f"{first.split['kind']}, {leaks[0]:.1f} % leakage, against {second.split['kind']}, {leaks[1]:.1f} %"
+    names = ["by groups" if run.split["kind"].startswith("group:") else run.split["kind"] for run in (first, second)]
+    kinds = f"{names[0]}, {leaks[0]:.1f} % leakage, against {names[1]}, {leaks[1]:.1f} %"
     return f"The two were divided differently ({kinds}): what differs is in part, perhaps wholly, leakage."
 
 

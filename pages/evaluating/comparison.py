@@ -51,7 +51,7 @@ def _compare(run: Run, found: Comparison | None, score: str) -> None:
     if found is None:
         st.write("The two scored no record both, or learnt numbers on different scales: there is nothing to compare.")
         return
-    st.markdown(f"**{shell.prose(found.sentence)}**")
+    st.markdown(f"**{found.sentence}**")
     frame = pd.DataFrame(found.rows)
     main = frame[frame["metric"] == ("auroc" if run.classes else "r2")]
     shown = main.assign(name=main["arm"].map({"first": "this run", "second": "the other"})).dropna(subset="name")

@@ -64,7 +64,7 @@ def _divisible(run: Run) -> bool:
 
 def _show(control: str, run: Run, found: pd.DataFrame) -> None:
     metric, guess, score = ("auroc", 0.5, "AUROC") if run.classes else ("r2", 0.0, "R²")
-    st.markdown(f"**{shell.prose(control_in_words(control, found, run))}**")
+    st.markdown(f"**{control_in_words(control, found, run)}**")
     rows = found[(found["metric"] == metric) & (found["arm"] != DIFFERENCE)]
     if control == "fewer":
         st.plotly_chart(score_by_records(rows, score), key="evaluate_fewer", alt=f"{score} against records learnt from")
