@@ -1,0 +1,123 @@
+"""The noun `Groups`: a value of each gene in each sample, and which samples are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+MUTATED, INTACT, NEITHER = 1, 0, -1
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Expression of genes in two groups of samples.
+
+    Parameters
+    ----------
+    genes : ndarray of str, shape (n_genes,)
+    values : ndarray of float64, shape (n_genes, n_samples)
+        On the scale that is tested; NaN where nothing was measured.
+    member : ndarray of int8, shape (n_genes, n_samples) or (1, n_samples)
+        1 where the sample carries a mutation that counts, 0 where it carries none, -1 where that is not known.
+    samples : ndarray of str, shape (n_samples,)
+        Their names; empty if they have none.
+    pairs : ndarray of int64, shape (n_samples,), optional
+        Equal numbers are one pair; -1 for a sample without a partner.
+
+    Examples
+    --------
+    >>> groups = Groups(np.array(["BAX"]), np.array([[1.0, 2.0, 5.0, np.nan]]), np.array([[1, 1, 0, 0]], dtype=np.int8))
+    >>> groups.mutated.tolist(), groups.intact.tolist()
+    ([[True, True, False, False]], [[False, False, True, False]])
+    """
+
+    genes: np.ndarray
+    values: np.ndarray
+    member: np.ndarray
+    samples: np.ndarray | None = None
+    pairs: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        if self.values.shape[0] != len(self.genes):
+            raise ValueError("values need a row for each gene")
+        if self.member.shape[1:] != self.values.shape[1:] or self.member.shape[0] not in (1, len(self.genes)):
+            raise ValueError("member needs one row, or one for each gene, and a column for each sample")
+
+    def __len__(self) -> int:
+        return len(self.genes)
+
+    @cached_property
+    def measured(self) -> np.ndarray:
+        """Where there is a number; bool, shape (n_genes, n_samples)."""
+        return np.isfinite(self.values)
+
+    @cached_property
+    def mutated(self) -> np.ndarray:
+        """Measured values of carriers; bool, shape (n_genes, n_samples)."""
+        return self.measured & (self.member == MUTATED)
+
+    @cached_property
+    def intact(self) -> np.ndarray:
+        """Measured values of samples that carry no such mutation; bool, shape (n_genes, n_samples)."""
+        return self.measured & (self.member == INTACT)
+
+    @cached_property
+    def moments(self) -> tuple[Moments, Moments]:
+        """Number, mean and variance of the mutated and of the intact values of each gene."""
+        return Moments.of(self.values, self.mutated), Moments.of(self.values, self.intact)
+
+    @cached_property
+    def differences(self) -> np.ndarray:
+        """Mutated minus intact value of each complete pair; float64, shape (n_genes, n_pairs), NaN where incomplete.
+
+        Raises
+        ------
+        ValueError
+            If samples are not paired.
+        """
+        if self.pairs is None:
+            raise ValueError("the samples are not paired")
+        numbers = np.unique(self.pairs[self.pairs >= 0])
+        out = np.full((len(self), len(numbers)), np.nan)
+        for place, number in enumerate(numbers):
+            at = self.pairs == number
+            one, other = (np.where(mask[:, at], self.values[:, at], np.nan) for mask in (self.mutated, self.intact))
+            single = (np.isfinite(one).sum(axis=1) == 1) & (np.isfinite(other).sum(axis=1) == 1)
+            out[single, place] = np.nansum(one[single], axis=1) - np.nansum(other[single], axis=1)
+        return out
+
+    def take(self, rows: np.ndarray | slice) -> Groups:
+        """Return some of the genes."""
+        member = self.member if len(self.member) == 1 else self.member[rows]
+        return Groups(self.genes[rows], self.values[rows], member, self.samples, self.pairs)
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Number, mean and variance (n - 1) of some of the values of each row; NaN where undefined."""
+
+    n: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, mask: np.ndarray) -> Moments:
+        """Return those of the values under `mask`.
+
+        Examples
+        --------
+        >>> found = Moments.of(np.array([[1.0, 3.0, 9.0]]), np.array([[True, True, False]]))
+        >>> found.n.tolist(), found.mean.tolist(), found.variance.tolist()
+        ([2], [2.0], [2.0])
+        """
+        n = mask.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(mask, values, 0.0).sum(axis=1) / n
+            apart = np.where(mask, values - mean[:, None], 0.0)
+            # the second term takes back what rounding left of the mean
+            variance = ((apart**2).sum(axis=1) - apart.sum(axis=1) ** 2 / n) / (n - 1)
+        constant = np.where(mask, values, np.inf).min(axis=1) == np.where(mask, values, -np.inf).max(axis=1)
+        variance = np.where(constant & (n > 1), 0.0, np.where(n > 1, np.maximum(variance, 0.0), np.nan))
+        return cls(n, mean, variance)
