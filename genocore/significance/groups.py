@@ -7,6 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from genocore.significance.moments import Moments, two_groups
+from genocore.significance.ranks import rank_sums
+
 MUTATED, INTACT, NEITHER = 1, 0, -1
 
 
@@ -66,7 +69,12 @@ class Groups:
     @cached_property
     def moments(self) -> tuple[Moments, Moments]:
         """Number, mean and variance of the mutated and of the intact values of each gene."""
-        return Moments.of(self.values, self.mutated), Moments.of(self.values, self.intact)
+        return two_groups(self.values, self.measured, self.member)
+
+    @cached_property
+    def rank_sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Sum of the mid-ranks of the mutated values of each gene, and sum of t³ - t over its ties."""
+        return rank_sums(self.values, self.mutated, self.intact)
 
     @cached_property
     def differences(self) -> np.ndarray:
@@ -92,32 +100,3 @@ class Groups:
         """Return some of the genes."""
         member = self.member if len(self.member) == 1 else self.member[rows]
         return Groups(self.genes[rows], self.values[rows], member, self.samples, self.pairs)
-
-
-@dataclass(frozen=True, eq=False)
-class Moments:
-    """Number, mean and variance (n - 1) of some of the values of each row; NaN where undefined."""
-
-    n: np.ndarray
-    mean: np.ndarray
-    variance: np.ndarray
-
-    @classmethod
-    def of(cls, values: np.ndarray, mask: np.ndarray) -> Moments:
-        """Return those of the values under `mask`.
-
-        Examples
-        --------
-        >>> found = Moments.of(np.array([[1.0, 3.0, 9.0]]), np.array([[True, True, False]]))
-        >>> found.n.tolist(), found.mean.tolist(), found.variance.tolist()
-        ([2], [2.0], [2.0])
-        """
-        n = mask.sum(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.where(mask, values, 0.0).sum(axis=1) / n
-            apart = np.where(mask, values - mean[:, None], 0.0)
-            # the second term takes back what rounding left of the mean
-            variance = ((apart**2).sum(axis=1) - apart.sum(axis=1) ** 2 / n) / (n - 1)
-        constant = np.where(mask, values, np.inf).min(axis=1) == np.where(mask, values, -np.inf).max(axis=1)
-        variance = np.where(constant & (n > 1), 0.0, np.where(n > 1, np.maximum(variance, 0.0), np.nan))
-        return cls(n, mean, variance)

@@ -7,7 +7,7 @@ import numpy as np
 from genocore.registry import Spec
 from genocore.significance.groups import Groups
 from genocore.significance.outcome import Outcome
-from genocore.significance.ranks import rank_rows, rank_sum_counts, two_sided
+from genocore.significance.ranks import rank_sum_counts, two_sided
 
 _EXACT = 8
 """Values of the smaller group up to which p is exact, if no two values are equal."""
@@ -36,8 +36,8 @@ def mann_whitney(groups: Groups) -> Outcome:
     from scipy.stats import norm
 
     one, other = groups.mutated.sum(axis=1), groups.intact.sum(axis=1)
-    ranks, ties = rank_rows(groups.values, groups.mutated | groups.intact)
-    u = (ranks * groups.mutated).sum(axis=1) - one * (one + 1) / 2
+    sums, ties = groups.rank_sums
+    u = sums - one * (one + 1) / 2
     n, product = (one + other).astype(float), (one * other).astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = np.sqrt(product / 12 * (n + 1 - ties / (n * (n - 1))))

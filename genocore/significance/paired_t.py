@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from genocore.registry import Spec
-from genocore.significance.groups import Groups, Moments
+from genocore.significance.groups import Groups
+from genocore.significance.moments import Moments
 from genocore.significance.outcome import Outcome
 
 

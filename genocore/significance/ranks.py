@@ -6,6 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
+_ROWS = 256
+"""Rows ranked at a time."""
+
 
 def rank_rows(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return mid-ranks of the values under `mask` in each row, and how much ties there take from the variance.
@@ -41,6 +44,36 @@ def rank_rows(values: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndar
     out = np.zeros((n, m))
     np.put_along_axis(out, order, np.where(inside, (start + end) / 2 + 1, 0.0), axis=1)
     return out, (size**2 - 1).sum(axis=1)
+
+
+def rank_sums(values: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the sum of the mid-ranks of the first group in each row, and the sum of t³ - t over ties.
+
+    Some rows at a time, which stay in the processor's cache; rows without ties take the short way.
+
+    Examples
+    --------
+    >>> one = np.array([[True, False, True]])
+    >>> [part.tolist() for part in rank_sums(np.array([[5.0, 1, 5]]), one, ~one)]
+    [[5.0], [6.0]]
+    """
+    n, m = values.shape
+    sums, ties = np.zeros(n), np.zeros(n)
+    ranks = np.arange(1, m + 1, dtype=np.float64)
+    for start in range(0, n, _ROWS):
+        part = slice(start, start + _ROWS)
+        used = first[part] | second[part]
+        filled = values[part] if used.all() else np.where(used, values[part], np.inf)
+        order = np.argsort(filled, axis=1)
+        ordered = np.take_along_axis(filled, order, axis=1)
+        own = np.take_along_axis(first[part], order, axis=1)
+        sums[part] = own @ ranks
+        repeated = ((ordered[:, 1:] == ordered[:, :-1]) & np.isfinite(ordered[:, 1:])).any(axis=1)
+        rows = np.flatnonzero(repeated)
+        if len(rows):
+            found, ties[start + rows] = rank_rows(values[part][rows], used[rows])
+            sums[start + rows] = (found * first[part][rows]).sum(axis=1)
+    return sums, ties
 
 
 @lru_cache(maxsize=512)
