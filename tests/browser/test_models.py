@@ -12,10 +12,10 @@ from tests.browser.waiting import settled
 
 @pytest.fixture(scope="module")
 def motifs(tmp_path_factory):
-    """300 sequences of 40 letters; TGACTCA somewhere makes a promoter."""
+    """200 sequences of 40 letters; TGACTCA somewhere makes a promoter."""
     rng = np.random.default_rng(4)
     lines = []
-    for number in range(300):
+    for number in range(200):
         letters = rng.choice(list("ACGT"), 40)
         label = "promoter" if number % 2 else "other"
         if number % 2:
@@ -61,6 +61,9 @@ def test_a_network_shows_its_curve_and_outlives_the_server(fresh_server, visit, 
     page.get_by_text("Settings of the model").click()
     page.get_by_label("Preset", exact=True).click()
     page.get_by_role("option", name="fast", exact=True).click()
+    settled(page)
+    page.get_by_label("Epochs", exact=True).fill("15")
+    page.get_by_label("Epochs", exact=True).press("Enter")
     settled(page)
     page.get_by_label("Folds", exact=True).fill("2")
     page.get_by_label("Folds", exact=True).press("Enter")

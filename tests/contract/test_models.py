@@ -303,7 +303,9 @@ def test_it_learns_what_can_be_learnt_with_ease(spec, task):
 def test_it_trains_on_every_encoder_it_takes_also_on_sparse_features(spec, encoder):
     task = tasks_of(spec)[0]
     for values in [{}, *([{"k": "7"}] if encoder == "kmers" else [])]:
-        settings = Settings.checked(model=spec.key, encoder=encoder, values={**small(spec), **values}, folds=2)
+        settings = Settings.checked(
+            model=spec.key, encoder=encoder, values={**small(spec), **values}, folds=2, test_share=0
+        )
         run, model = train(data_for(task, 60), settings)
         assert run.metrics["cv"]["r2" if task == "regression" else "accuracy"]["value"] is not None
         assert len(predict(model, labelled(3))) == 3

@@ -52,8 +52,15 @@ sys.path[:0] = [os.getcwd(), "tests/pages"]
 from conftest import use_navigation
 use_navigation()
 app = AppTest.from_file(sys.argv[1], default_timeout=60).run()
-app.button(key="home_brca2-splicing").click().run()
-for _ in range(240):
+app.switch_page("pages/data.py").run()
+app.segmented_control(key="data_way").set_value("Demo").run()
+app.selectbox(key="data_demo").set_value("ecoli-promoters").run()
+app.button(key="data_demo_load").click().run()
+app.switch_page("pages/train.py").run()
+app.selectbox(key="train_model").set_value("logistic").run()
+[start] = [button for button in app.button if button.key.startswith("train_start_")]
+start.click().run()
+for _ in range(120):
     app.switch_page("pages/evaluate.py").run()
     if len(app.dataframe): break
     time.sleep(0.25)
