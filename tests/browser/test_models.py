@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_walk import go
-from tests.browser.waiting import settled
+from tests.browser.waiting import press, settled
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def choose_model(page: Page, url: str, file, name: str) -> None:
     page.goto(f"{url}/data")
     page.locator("input[type=file]").first.set_input_files(file)
     expect(page.get_by_text("What was understood")).to_be_visible()
-    page.get_by_role("button", name="Train a model on these").click()
+    press(page, "Train a model on these")
     settled(page)
     page.get_by_label("What learns", exact=True).click()
     page.get_by_role("option", name=name).click()
@@ -42,7 +42,7 @@ def test_the_leaderboard_of_auto_fills_goes_on_elsewhere_and_can_be_cancelled(se
     choose_model(page, server.url, motifs, "Auto")
     expect(page.get_by_text("Auto chooses the features too.")).to_be_visible()
     settled(page)
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Start training")
     board = page.locator("[aria-label*='compared so far']").first
     expect(board).to_have_attribute("aria-label", re.compile(": [1-9]"), timeout=60_000)
     go(page, "Data")
@@ -68,7 +68,7 @@ def test_a_network_shows_its_curve_and_outlives_the_server(fresh_server, visit, 
     page.get_by_label("Folds", exact=True).fill("2")
     page.get_by_label("Folds", exact=True).press("Enter")
     settled(page)
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Start training")
     expect(page.locator(".js-plotly-plot")).to_be_visible(timeout=60_000)
     expect(page.get_by_text(re.compile(r"epoch \d+"))).to_be_visible()
     expect(page.get_by_text("See the latest result")).to_be_visible(timeout=120_000)
@@ -87,6 +87,6 @@ def test_a_network_shows_its_curve_and_outlives_the_server(fresh_server, visit, 
     page.get_by_label("Sequences in FASTA format").fill(
         ">with\nACGTACGTGCTGACTCAAAGCATCGATTAGCATACGCATT\n>short\nACG\n"
     )
-    page.get_by_role("button", name="Predict", exact=True).click()
+    press(page, "Predict", exact=True)
     expect(page.get_by_role("heading", name="2 predictions")).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -5,20 +5,20 @@ import time
 import psutil
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import settled
+from tests.browser.waiting import press, settled
 
 
 def start_long_training(page: Page, url: str) -> None:
     page.goto(f"{url}/data")
     page.get_by_role("button", name="Try it with splice sites").click()
-    page.get_by_role("button", name="Train a model on these").click()
+    press(page, "Train a model on these")
     page.get_by_text("Settings of the model").click()
     trees = page.get_by_label("Trees", exact=True)
     settled(page)
     trees.fill("5000")
     trees.press("Enter")
     expect(page.get_by_text("minutes")).to_be_visible()
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Start training")
     expect(page.get_by_text("of 5000 trees")).to_be_visible()
 
 
@@ -27,7 +27,7 @@ def train_quickly(page: Page) -> None:
     page.get_by_label("Trees", exact=True).fill("25")
     page.get_by_label("Trees", exact=True).press("Enter")
     expect(page.get_by_text("a few seconds")).to_be_visible()
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Start training")
     expect(page.get_by_text("See the latest result")).to_be_visible(timeout=90_000)
 
 

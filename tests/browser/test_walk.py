@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.waiting import settled
+from tests.browser.waiting import press, settled
 from tests.pages.evaluating import SECTIONS
 
 
@@ -18,8 +18,8 @@ def go(page: Page, name: str) -> None:
 def start_training(page: Page) -> None:
     go(page, "Data")
     page.get_by_role("button", name="Try it with splice sites").click()
-    page.get_by_role("button", name="Train a model on these").click()
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Train a model on these")
+    press(page, "Start training")
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
 
 
@@ -42,7 +42,7 @@ def test_from_home_over_training_and_a_reload_to_a_downloaded_prediction(server,
     page.get_by_label("Sequences in FASTA format").fill(
         f">one\n{letters[:60]}\n>two\n{letters[3:63]}\n>=three\nAC-GT\n"
     )
-    page.get_by_role("button", name="Predict", exact=True).click()
+    press(page, "Predict", exact=True)
     expect(page.get_by_role("heading", name="2 predictions")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("1 of 3 records could not be read")).to_be_visible()
     with page.expect_download() as download:
@@ -96,8 +96,9 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.locator("input[type=file]").first.set_input_files(tmp_path / "![f](x).fasta")
     expect(page.get_by_text("What was understood")).to_be_visible()
-    page.get_by_role("button", name="Train a model on these").click()
-    page.get_by_role("button", name="Start training").click()
+    press(page, "Train a model on these")
+    press(page, "Start training")
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()  # else the page may be left before it starts
     go(page, "Evaluate")
     expect(page.get_by_role("button", name="Predict new sequences")).to_be_visible(timeout=60_000)
     for section in SECTIONS:
@@ -106,7 +107,7 @@ def test_a_hostile_header_is_shown_as_text_and_fetches_nothing(server, visit, tm
         expect(page.get_by_test_id("stException")).to_have_count(0)
     go(page, "Predict")
     page.get_by_label("Sequences in FASTA format").fill(f">{HOSTILE[0]}\n{'ACGT' * 5}AC\n")
-    page.get_by_role("button", name="Predict", exact=True).click()
+    press(page, "Predict", exact=True)
     expect(page.get_by_role("heading", name="1 prediction")).to_be_visible(timeout=60_000)
     assert page.foreign == []
     assert dialogs == []
@@ -131,7 +132,7 @@ def test_a_reload_shows_the_same_section_and_from_there_a_click_leads_to_train(s
     page.reload()
     expect(page.get_by_text("Letters of a word")).to_be_visible()
     settled(page)
-    page.get_by_role("button", name="Train a model on these").click()
+    press(page, "Train a model on these")
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     go(page, "Explore")  # where one was
