@@ -901,3 +901,32 @@ def test_a_control_of_a_run_says_what_it_found(done, refused, call, tmp_path):
     assert code == 0
     assert "records learnt from, AUROC changed by" in out
     assert "PA002" in refused("evaluate", "run", "x.fa", "--control", "nothing")
+
+
+def test_genes_whose_expression_goes_with_mutations_are_written_with_their_numbers(done, refused):
+    golden = Path(__file__).parent / "significance" / "golden"
+    found = one_object(done("significance", golden / "p53_expression.csv", "--out", "sig", "--json"))
+    assert (found["genes"], found["tested"], found["significant"], found["scale"]) == (200, 200, 5, "none")
+    frame = pd.read_csv("sig/gene_significance.csv")
+    assert set(frame[frame["significant"]]["gene"]) == {"BAX", "MDM2", "DDB2", "CDKN1A", "BTG2"}
+    assert json.loads(Path("sig/significance.json").read_text())["test"] == "welch"
+    said = done("significance", golden / "p53_expression.csv", "--out", "sig", "--test", "mann_whitney")
+    assert re.search(r"of 200 tested genes differ between mutated and other samples \(mann_whitney, bh, 0.05", said)
+    assert "ST005" in refused("significance", golden / "p53_expression.csv", "--out", "x", "--test", "paired_t")
+    assert "PA002" in refused("significance", golden / "p53_expression.csv", "--out", "x", "--test", "welsh")
+
+
+def test_a_matrix_needs_to_know_who_is_mutated(done, refused):
+    samples = [f"s{number}" for number in range(8)]
+    rows = [f"G{gene}," + ",".join(str(gene + (number < 4) * (gene == 3) * 9 + number % 3) for number in range(8))
+            for gene in range(9)]  # fmt: skip
+    Path("m.csv").write_text("Gene," + ",".join(samples) + "\n" + "\n".join(rows) + "\n")
+    assert "EX001" in refused("significance", "m.csv", "--out", "o")
+    sheet = "\n".join(f"{name},{'MUT' if number < 4 else 'WT'},p{number % 4}" for number, name in enumerate(samples))
+    Path("s.csv").write_text("sample,status,patient\n" + sheet + "\n")
+    assert "--group" in refused("significance", "m.csv", "--samples", "s.csv", "--out", "o")
+    arguments = ["significance", "m.csv", "--samples", "s.csv", "--group", "status", "--out", "o", "--json"]
+    found = one_object(done(*arguments))
+    assert [row["gene"] for row in found["rows"] if row["significant"]] == ["G3"]
+    paired = one_object(done(*arguments, "--pair", "patient", "--test", "paired_t"))
+    assert {row["df"] for row in paired["rows"] if row["testable"]} == {3.0}
