@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from genocore.significance.groups import Groups
+from genocore.significance.moments import welch_error
 
 
 def mean_difference(groups: Groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -32,10 +33,8 @@ def mean_difference(groups: Groups) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     from scipy.stats import t
 
     one, other = groups.moments
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = one.variance / one.n, other.variance / other.n
-        df = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
-        reach = t.ppf(0.975, df) * np.sqrt(parts[0] + parts[1])
+    error, df = welch_error(one, other)
+    reach = t.ppf(0.975, df) * error
     difference = one.mean - other.mean
     return difference, difference - reach, difference + reach
 

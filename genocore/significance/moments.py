@@ -92,3 +92,22 @@ def two_groups(values: np.ndarray, measured: np.ndarray, member: np.ndarray) -> 
             mean[doubtful], variance[doubtful] = some.mean, some.variance
         found.append(Moments(counts[group], mean, variance))
     return found[0], found[1]
+
+
+def welch_error(one: Moments, other: Moments) -> tuple[np.ndarray, np.ndarray]:
+    """Return the standard error of the difference of two means, and its degrees of freedom.
+
+    References
+    ----------
+    Welch 1947, doi:10.1093/biomet/34.1-2.28.
+
+    Examples
+    --------
+    >>> values, member = np.array([[1.0, 2, 3, 4, 6, 8]]), np.array([[1, 1, 1, 0, 0, 0]], dtype=np.int8)
+    >>> [part.round(3).tolist() for part in welch_error(*two_groups(values, np.isfinite(values), member))]
+    [[1.291], [2.941]]
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = one.variance / one.n, other.variance / other.n
+        df = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
+    return np.sqrt(parts[0] + parts[1]), df

@@ -6,6 +6,7 @@ import numpy as np
 
 from genocore.registry import Spec
 from genocore.significance.groups import Groups
+from genocore.significance.moments import welch_error
 from genocore.significance.outcome import Outcome
 
 
@@ -32,10 +33,9 @@ def welch(groups: Groups) -> Outcome:
     from scipy.stats import t as distribution
 
     one, other = groups.moments
+    error, df = welch_error(one, other)
     with np.errstate(invalid="ignore", divide="ignore"):
-        parts = one.variance / one.n, other.variance / other.n
-        statistic = (one.mean - other.mean) / np.sqrt(parts[0] + parts[1])
-        df = (parts[0] + parts[1]) ** 2 / (parts[0] ** 2 / (one.n - 1) + parts[1] ** 2 / (other.n - 1))
+        statistic = (one.mean - other.mean) / error
     statistic = np.where(np.isfinite(statistic), statistic, np.nan)
     return Outcome.of(statistic, 2 * distribution.sf(np.abs(statistic), df), df=df)
 
