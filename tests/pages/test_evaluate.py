@@ -67,7 +67,7 @@ def test_both_divisions_the_floor_and_the_leakage_of_real_data_are_shown(open_ap
     app.segmented_control(key="data_way").set_value("Demo").run()
     app.selectbox(key="data_demo").set_value(demo).run()
     app.button(key="data_demo_load").click().run()
-    app = finish(train(app, encoder="onehot"))
+    app = finish(train(app, encoder="composition"))
     [run] = runs(app)
     assert run["split"]["kind"] == "families"
     assert banner(app) == ("pass", "No scored record has a copy or near copy in what the model was trained on.")

@@ -185,7 +185,7 @@ def test_any_genbank(data, features, window):
 TABLES = ["id,tpm\ns1,1.5\ns2,2\ns2,3\n,4\nr1,5\n", "tpm;name;label\n1,5;s1;x\n2,5;r1;y\n", "s1 5\ns2 6\n"]
 
 
-@settings(TIMES, max_examples=EXAMPLES // 2)
+@settings(TIMES, max_examples=EXAMPLES // 4)
 @given(
     files(FASTA + FASTQ, ">s1 x\n"), files(TABLES, "id,tpm\n"), st.sampled_from(["leave out", "first", "mean"]),
     st.booleans(), LABELS,
