@@ -95,8 +95,3 @@ class Groups:
             single = (np.isfinite(one).sum(axis=1) == 1) & (np.isfinite(other).sum(axis=1) == 1)
             out[single, place] = np.nansum(one[single], axis=1) - np.nansum(other[single], axis=1)
         return out
-
-    def take(self, rows: np.ndarray | slice) -> Groups:
-        """Return some of the genes."""
-        member = self.member if len(self.member) == 1 else self.member[rows]
-        return Groups(self.genes[rows], self.values[rows], member, self.samples, self.pairs)

@@ -36,15 +36,15 @@ def draw(row: RunRow, run: Run) -> None:
     if run.classes:
         right = (frame["true"] == frame["pred"]).to_numpy()
         table, overall = error_slices(found[kind], right, frame["family"]), float(right.mean())
-        what, said = "Share called right", "all records"
+        what = "Share called right"
     else:
         learnt = "_log2" if run.scale == "log2" else ""
         error = (frame[f"pred{learnt}"] - frame[f"true{learnt}"]).to_numpy()
         table, overall = absolute_errors(found[kind], error, frame["family"]), float(np.abs(error).mean())
-        what, said = "Mean absolute error", "all records"
+        what = "Mean absolute error"
     shown = table.rename(columns={"slice": "name"})
     st.plotly_chart(
-        dots(shown, what, line=overall, said=said), key="evaluate_slices",
+        dots(shown, what, line=overall, said="all records"), key="evaluate_slices",
         alt=f"{what} by {KINDS[kind]}: {spoken(shown)}",
     )  # fmt: skip
     number = st.column_config.NumberColumn
