@@ -28,14 +28,18 @@ from genocore.export import csv_text
 @app.command()
 def demo(name: str, out: Annotated[Path, typer.Option(help="Folder to write into.")]) -> None:
     """Write a bundled demo's files."""
-    from genocore.sequences.demos import find_demo
+    from genocore.evidence.demos import STUDIES
+    from genocore.registry import unknown
+    from genocore.sequences.demos import DEMOS
 
-    found = find_demo(name)
+    if name not in DEMOS and name not in STUDIES:
+        raise unknown("demo", name, [*DEMOS, *STUDIES])
+    found = DEMOS[name] if name in DEMOS else STUDIES[name]
     folder = console.folder(out)
     about = f"{found.title}\n\n{found.question}\nKeep in mind: {found.caution}\nSource: {found.attribution}\n"
     for source in found.sources:
         with console.writing(folder / source.name):
-            (folder / source.name).write_bytes(source.path.read_bytes() if source.path else b"")
+            (folder / source.name).write_bytes(source.path.read_bytes() if source.path else source.data or b"")
     with console.writing(folder / f"{name}.txt"):
         (folder / f"{name}.txt").write_text(about, encoding="utf-8")
     typer.echo(f"{', '.join(str(folder / source.name) for source in found.sources)}: {found.title}")

@@ -1,117 +1,144 @@
-"""Verbs about expression: significance."""
+"""Verbs about mutations and expression: mutations, significance."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from genocore import console
 from genocore.cli.application import AsJson, Values, app
 from genocore.errors import InputError
-from genocore.export import csv_text
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
+    from genocore.evidence.results import Results
 
-    from genocore.files.report import Report
-    from genocore.significance.expression import Expression
+Samples = Annotated[
+    Path | None, typer.Option(help="Sample sheet, or a list of who was looked at for mutations (sample, gene).")
+]
+Group = Annotated[str, typer.Option(help="Column that says whether a sample is mutated.")]
+Mutated = Annotated[str, typer.Option(help="What that column says of mutated samples.")]
+Intact = Annotated[str, typer.Option(help="What it says of the others.")]
+Pair = Annotated[str, typer.Option(help="Column that names the pair of each sample.")]
+Covariates = Annotated[str, typer.Option(help="Columns of samples to adjust for, joined by commas (with --test ols).")]
+TestName = Annotated[str, typer.Option(help="welch, student, mann_whitney, permutation, ols, paired_t or wilcoxon")]
+Correction = Annotated[str, typer.Option(help="bh, by, holm or none")]
+Alpha = Annotated[float, typer.Option(help="Cut on the corrected p.")]
+Scale = Annotated[str, typer.Option(help="auto, log2 (of x + 1), log2_floor (of what is above 1) or none")]
+
+
+@app.command()
+def mutations(
+    sequences: Annotated[Path, typer.Argument(help="FASTA or GenBank: what the mutations lie in.")],
+    mutations: Annotated[Path, typer.Argument(help="Table (CSV, TSV, Excel), MAF or VCF; or mutated sequences.")],
+    out: Annotated[Path, typer.Option(help="Folder for mutations.csv and the other files.")],
+    expression: Annotated[Path | None, typer.Option(help="Expression of the genes, of any layout.")] = None,
+    samples: Samples = None,
+    regions: Annotated[Path | None, typer.Option(help="Coding regions: gene, start, end, strand.")] = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--column", help="A column of the table, as role=name; may be repeated.")
+    ] = None,
+    offset: Annotated[int, typer.Option(help="Added to positions; 1 for a table that counts from 0.")] = 0,
+    strand: Annotated[str, typer.Option(help="given, complement (alleles of the other strand) or reverse")] = "given",
+    reference: Annotated[str, typer.Option(help="Record with which mutated sequences are compared.")] = "",
+    code: Annotated[int, typer.Option(help="Genetic code, by its NCBI number.")] = 1,
+    guess: Annotated[bool, typer.Option(help="Take the longest reading frame as coding if no region is given.")] = True,
+    consequence: Annotated[
+        list[str] | None, typer.Option(help="Consequence that counts as mutated; repeatable. Default: all not silent.")
+    ] = None,
+    everyone: Annotated[bool, typer.Option(help="Samples without a mutation were looked at too.")] = False,
+    group: Group = "", mutated: Mutated = "", intact: Intact = "", pair: Pair = "", covariates: Covariates = "",
+    test: TestName = "welch", correction: Correction = "bh", alpha: Alpha = 0.05, scale: Scale = "auto",
+    values: Values = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Check every mutation, say what it does, and test the expression of its gene."""
+    files = {"sequences": sequences, "mutations": mutations, "expression": expression, "regions": regions}
+    _run(
+        {role: path for role, path in files.items() if path}, samples, out, as_json,
+        columns=console.parse(columns, option="--column"), offset=offset, strand=strand, reference=reference, code=code,
+        guess=guess, consequences=tuple(consequence or ()), everyone=everyone, group=group, mutated=mutated,
+        intact=intact, pair=pair, test=test, correction=correction, alpha=alpha, scale=scale,
+        values=_values(values, covariates),
+    )  # fmt: skip
 
 
 @app.command()
 def significance(
     expression: Annotated[Path, typer.Argument(help="Genes in rows or columns, long, or the tutorial's two columns.")],
     out: Annotated[Path, typer.Option(help="Folder for gene_significance.csv and significance.json.")],
-    samples: Annotated[
-        Path | None, typer.Option(help="Sample sheet; not needed if the expression table has it.")
-    ] = None,
-    group: Annotated[str, typer.Option(help="Column that says whether a sample is mutated.")] = "",
-    mutated: Annotated[str, typer.Option(help="What that column says of mutated samples.")] = "",
-    intact: Annotated[str, typer.Option(help="What it says of the others.")] = "",
-    pair: Annotated[str, typer.Option(help="Column that names the pair of each sample.")] = "",
-    test: Annotated[
-        str, typer.Option(help="welch, student, mann_whitney, permutation, ols, paired_t or wilcoxon")
-    ] = "welch",
-    correction: Annotated[str, typer.Option(help="bh, by, holm or none")] = "bh",
-    alpha: Annotated[float, typer.Option(help="Cut on the corrected p.", min=0.0, max=1.0)] = 0.05,
-    scale: Annotated[str, typer.Option(help="auto, log2 (of x + 1), log2_floor (of what is above 1) or none")] = "auto",
-    values: Values = None,
-    as_json: AsJson = False,
-) -> None:
+    samples: Samples = None, group: Group = "", mutated: Mutated = "", intact: Intact = "", pair: Pair = "",
+    covariates: Covariates = "", test: TestName = "welch", correction: Correction = "bh", alpha: Alpha = 0.05,
+    scale: Scale = "auto", values: Values = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Test which genes differ in expression between mutated and other samples."""
-    from genocore.files import Source
-    from genocore.significance.analyse import analyse
-    from genocore.significance.correction import expected_false
-    from genocore.significance.expression import read_expression
-    from genocore.tables import read_table
+    _run(
+        {"expression": expression}, samples, out, as_json, group=group, mutated=mutated, intact=intact, pair=pair,
+        test=test, correction=correction, alpha=alpha, scale=scale, values=_values(values, covariates),
+    )  # fmt: skip
 
-    found, report = read_expression(read_table(Source.from_path(expression))[0])
-    sheet = None if samples is None else read_table(Source.from_path(samples))[0].frame
-    member, pairs, more = _groups(
-        found, sheet, group, mutated, intact, pair, samples.name if samples else expression.name
-    )
-    on_scale, used, why = found.on_scale(scale)
-    genes = analyse(on_scale.groups(member, pairs), test, correction, alpha, values=dict(console.parse(values)))
-    cut = float(genes.loc[genes["significant"], "p"].max()) if genes["significant"].any() else 0.0
-    tested = int(genes["testable"].sum())
-    summary = {
-        "test": test, "correction": correction, "alpha": alpha, "scale": used, "why_scale": why,
-        "genes": len(genes), "tested": tested, "significant": int(genes["significant"].sum()),
-        "expected_false_at_cut": expected_false(genes["p"].to_numpy(), cut),
-        "messages": [*console.records(report.table()), *(console.records(more.table()) if more else [])],
-    }  # fmt: skip
+
+def _values(values: list[str] | None, covariates: str) -> dict[str, Any]:
+    return {**console.parse(values), **({"covariates": covariates} if covariates else {})}
+
+
+def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool, **chosen: Any) -> None:
+    """Read a study, work everything out, write the files and say what was found."""
+    from genocore.evidence.choices import Choices
+    from genocore.evidence.results import files_of, messages, summary, work_out
+    from genocore.evidence.roles import role_of
+    from genocore.evidence.study import read_study
+    from genocore.files import Source
+
+    sources = {role: Source.from_path(path) for role, path in paths.items()}
+    if "mutations" in sources and role_of(sources["mutations"]) == "sequences":
+        sources["mutated"] = sources.pop("mutations")
+    if samples:
+        sheet = Source.from_path(samples)
+        sources["profiled" if role_of(sheet) == "profiled" and not chosen["group"] else "samples"] = sheet
+    choices = Choices.checked(**chosen)
+    study = read_study(list(sources.values()), list(sources), choices.columns, choices.reference)
+    try:
+        results = work_out(study, choices)
+    except InputError as error:
+        if error.message.startswith("Which samples"):
+            error.hint = f"{error.hint} In the shell: --samples and --group."
+        raise
+    found = messages(study, results)
+    said = summary(study, results, choices)
+    said["messages"] = [{"severity": one.severity, "code": one.code, "message": str(one)} for one in found]
     folder = console.folder(out)
-    with console.writing(folder):
-        (folder / "gene_significance.csv").write_text(csv_text(genes), encoding="utf-8")
-        (folder / "significance.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    for name, pieces in files_of(results):
+        console.write_pieces(folder / name, pieces)
+    name = "mutations.json" if results.checked else "significance.json"
+    console.write_pieces(folder / name, [json.dumps(said, indent=2) + "\n"])
     if as_json:
-        console.print_json({**summary, "rows": console.records(genes)})
+        rows = results.table if results.table is not None else results.genes
+        console.print_json({**said, "rows": console.records(rows)})
         return
-    for message in [*report.messages, *(more.messages if more else [])]:
+    for message in found:
         typer.echo(f"{message.severity:8}{message}")
+    _say(said, results)
+    typer.echo(f"\nWritten to {folder}")
+
+
+def _say(said: dict[str, Any], results: Results) -> None:
+    if results.checked is not None:
+        typer.echo(f"{said['uploaded']:,} rows, {said['rows']:,} changes:")
+        for status, n in said["status"].items():
+            if n:
+                typer.echo(f"  {n:>9,} {status.replace('_', ' ')}")
+        if said["proposal"]:
+            typer.echo(f"MU005 {said['proposal']} Use --offset and --strand.")
+    if results.genes is None:
+        return
+    genes = results.genes
     typer.echo(
-        f"{summary['significant']:,} of {tested:,} tested genes differ between mutated and other samples "
-        f"({test}, {correction}, {alpha:g}; scale {used}). Not tested: {len(genes) - tested:,}."
+        f"{said['significant']:,} of {said['tested']:,} tested genes differ between mutated and other samples "
+        f"({said['test']}, {said['correction']}, {said['alpha']:g}; scale {said['scale']}). "
+        f"Not tested: {len(genes) - said['tested']:,}."
     )
     for row in genes[genes["significant"]].sort_values("p").head(20).to_dict("records"):
         ends = f"{row['ci_low']:+.2f} to {row['ci_high']:+.2f}"
         typer.echo(f"  {row['gene']:<20} {row['log2fc']:+.2f} ({ends})  p {row['p']:.2g}  q {row['q']:.2g}")
-    typer.echo(f"\nWritten to {folder}")
-
-
-def _groups(
-    found: Expression, sheet: pd.DataFrame | None, group: str, mutated: str, intact: str, pair: str, file: str
-) -> tuple[np.ndarray | None, np.ndarray | None, Report | None]:
-    """Return who is mutated and who makes a pair, from a sheet or from the expression table itself."""
-    import pandas as pd
-
-    from genocore.significance.samples import member_by_sheet
-    from genocore.tables.columns import find_column
-
-    if sheet is None and found.member is not None and not group:
-        return None, None, None
-    facts = found.facts
-    if sheet is not None:
-        name = find_column(list(sheet.columns), "sample") or sheet.columns[0]
-        facts = sheet.drop(columns=name).set_axis(sheet[name].str.strip())
-    wanted = group or (facts.columns[0] if len(facts.columns) == 1 else "")
-    for column in (wanted, pair):
-        if column and column not in facts:
-            known = ", ".join(map(str, facts.columns)) or "none"
-            raise InputError(f"There is no column '{column}' of samples.", hint=f"There is: {known}.", code="EX001")
-    if not wanted:
-        known = ", ".join(map(str, facts.columns))
-        hint = f"Use --group with one of: {known}." if known else "Give --samples, a table with a row a sample."
-        raise InputError("Which samples are mutated?", hint=hint, code="EX001", file=file)
-    names = pd.Series(facts.index.to_numpy(dtype=object), dtype="str")
-    member, report = member_by_sheet(
-        found, names, facts[wanted].reset_index(drop=True), mutated=mutated, intact=intact, file=file
-    )
-    pairs = None
-    if pair:
-        partner = facts[~facts.index.duplicated()][pair].reindex(found.samples).str.strip()
-        pairs = pd.factorize(partner.where(partner.notna() & (partner != ""), None))[0]
-    return member, pairs, report

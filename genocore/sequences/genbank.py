@@ -77,6 +77,13 @@ def read_genbank(source: Source, reading: Reading | None = None, form: str = "ge
     return keep_good(data, packed, report, messages, packed.texts), report
 
 
+def parse_features(source: Source, form: str) -> Iterator[tuple[str, Any]]:
+    """Yield every feature of a GenBank or EMBL file with the name that `read_genbank` gives its record."""
+    for number, record in enumerate(_parse(source, form, Report([source.name])), start=1):
+        found = _annotated(record, number)
+        yield from ((found.name, feature) for feature in found.features)
+
+
 def _parse(source: Source, form: str, report: Report) -> Iterator[Any]:
     from Bio import BiopythonWarning, SeqIO
 

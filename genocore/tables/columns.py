@@ -40,7 +40,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "mutation": (
         "mutation_type", "type", "variant_classification", "mutation", "hgvs", "hgvsc", "hgvsp_short", "change",
     ),
-    "chromosome": ("chromosome", "chrom", "chr", "contig"),
+    "chromosome": ("chromosome", "chrom", "chr", "contig", "seqname", "seqid"),
+    "end": ("end_position", "end", "stop", "position_end", "chromend"),
+    "vaf": ("vaf", "t_vaf", "tumor_vaf", "i_tumor_vaf", "allele_fraction", "variant_allele_frequency", "allele_frequency"),
+    "hgvs": ("hgvs", "hgvsc", "hgvs_c", "hgvs_nt", "cdna_change", "txchange", "c_change", "hgvsg", "hgvs_g", "hgvs_n"),
+    "strand": ("strand", "orientation"),
+    "phase": ("phase",),
+    "frame": ("frame", "codon_start"),
+    "code": ("genetic_code", "transl_table", "code", "translation_table"),
+    "region": ("transcript", "transcript_id", "cds_id", "protein_id", "region", "cds"),
 }  # fmt: skip
 """Names of columns for each role, commonest first; compared without case, blanks and punctuation."""
 _LETTERS = r"[ACGTUNRYSWKMBDHVacgtunryswkmbdhv\s]+"

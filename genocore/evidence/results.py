@@ -1,0 +1,155 @@
+"""Everything that is worked out of a study, and the files it is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from genocore.evidence.check import Checked, check
+from genocore.evidence.choices import Choices
+from genocore.evidence.grid import grid, significant_mutations, tested_genes
+from genocore.evidence.grouping import Grouped, group_samples
+from genocore.evidence.study import Study
+from genocore.export import csv_text
+from genocore.mutations.apply import mutated_fasta
+from genocore.mutations.reasons import rejected
+from genocore.mutations.recurrence import recurrent_positions
+from genocore.mutations.spectrum import contexts, six_classes
+from genocore.significance.correction import expected_false
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What was worked out; parts for which there are no files are None.
+
+    Parameters
+    ----------
+    checked : Checked, optional
+        The mutations in their places.
+    grouped : Grouped, optional
+        Who is compared with whom.
+    genes : DataFrame, optional
+        One row a gene: `genocore.evidence.grid.tested_genes`.
+    table : DataFrame, optional
+        One row a mutation: `genocore.evidence.grid.grid`.
+    """
+
+    checked: Checked | None = None
+    grouped: Grouped | None = None
+    genes: pd.DataFrame | None = None
+    table: pd.DataFrame | None = None
+
+
+def work_out(study: Study, choices: Choices | None = None) -> Results:
+    """Check the mutations of a study and test its expression.
+
+    Raises
+    ------
+    InputError
+        What `genocore.evidence.grouping.group_samples` and the test raise.
+    """
+    checked = check(study, choices) if study.mutations is not None else None
+    grouped = group_samples(study, checked, choices) if study.expression is not None else None
+    genes = tested_genes(grouped, checked, choices) if grouped is not None else None
+    return Results(checked, grouped, genes, grid(checked, genes) if checked is not None else None)
+
+
+def files_of(results: Results) -> Iterator[tuple[str, Iterator[str]]]:
+    """Yield the files that results make, each with its name and its text in pieces.
+
+    ``mutations.csv`` has every row with every column of the upload; ``significant_mutations.csv`` those that count in
+    genes that differ; ``gene_significance.csv`` every gene; ``rejected.csv`` the rows that cannot be used, with
+    reasons; ``mutated.fasta`` a sequence for each row that can be applied; ``spectrum.csv`` substitutions by context;
+    ``recurrence.csv`` positions hit more often than chance would have it.
+    """
+    checked, table = results.checked, results.table
+    if checked is not None and table is not None:
+        yield "mutations.csv", iter([csv_text(with_inputs(checked, table))])
+        yield "rejected.csv", iter([csv_text(rejected(checked.mutations, checked.located, checked.reasons))])
+        if len(checked.data):
+            yield "mutated.fasta", mutated_fasta(checked.data, checked.located, table["hgvs_c"])
+            yield "spectrum.csv", iter([csv_text(spectrum(checked)[1])])
+            yield "recurrence.csv", iter([csv_text(recurrence(checked))])
+    if results.genes is not None:
+        yield "gene_significance.csv", iter([csv_text(results.genes)])
+        if table is not None:
+            yield "significant_mutations.csv", iter([csv_text(significant_mutations(table))])
+
+
+def with_inputs(checked: Checked, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the grid with the columns of the upload behind it, each called ``input_`` and its name."""
+    inputs = checked.mutations.inputs.iloc[checked.mutations.rows["row"].to_numpy()].reset_index(drop=True)
+    return pd.concat([table, inputs.add_prefix("input_")], axis=1)
+
+
+def spectrum(checked: Checked) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the single bases substituted (``ref, alt, sequence, index``), by their 96 contexts, and by six classes."""
+    located = checked.located
+    single = located.applicable & (located.index >= 0) & (located.span == 1)
+    single &= pd.Series(located.put).str.len().eq(1).to_numpy()
+    sequence, index, alt = located.sequence[single], located.index[single], located.put[single]
+    letters = checked.data.letters[checked.data.offsets[sequence] + index]
+    ref = letters.view("S1").astype(str).astype(object)
+    bases = pd.DataFrame({"ref": ref, "alt": alt, "sequence": sequence, "index": index})
+    return bases, contexts(checked.data, sequence, index, alt), six_classes(ref, alt)
+
+
+def recurrence(checked: Checked, correction: str = "bh") -> pd.DataFrame:
+    """Return the positions that are mutated, with how surprising their numbers are.
+
+    Returns
+    -------
+    DataFrame
+        ``gene, position, n, total, p, q``, the most surprising first: see
+        `genocore.mutations.recurrence.recurrent_positions`.
+    """
+    located, mutations = checked.located, checked.mutations
+    usable = located.usable & (located.index >= 0)
+    calls = mutations.calls[(mutations.calls["state"] == 1) & usable[mutations.calls["row"].to_numpy()]]
+    if len(calls):
+        row = calls["row"].to_numpy()
+        sample = pd.Series(mutations.samples, dtype=object).to_numpy()[calls["sample"].to_numpy()]
+    else:
+        row = usable.nonzero()[0]
+        sample = pd.Series("", index=range(len(row)), dtype=object).to_numpy()
+    found = recurrent_positions(
+        located.sequence[row], located.index[row], sample, checked.data.lengths, correction=correction
+    )
+    found.insert(0, "name", checked.data.ids[found["sequence"].to_numpy()])
+    return found.drop(columns="sequence").sort_values(["p", "name", "position"]).reset_index(drop=True)
+
+
+def summary(study: Study, results: Results, choices: Choices) -> dict[str, Any]:
+    """Return the counts and choices as plain values, for JSON and for a page."""
+    out: dict[str, Any] = {"files": dict(study.files), "choices": choices.to_dict()}
+    if results.checked is not None:
+        checked = results.checked
+        out |= {
+            "uploaded": len(checked.mutations.inputs), "rows": len(checked.mutations),
+            "status": checked.located.counts(), "counted": int(checked.counts.sum()),
+            "consequences": {str(key): int(n) for key, n in checked.effects["consequence"].value_counts().items()},
+            "proposal": checked.proposal.sentence() if checked.proposal else None,
+        }  # fmt: skip
+    if results.genes is not None and results.grouped is not None:
+        genes, grouped = results.genes, results.grouped
+        called = genes["significant"]
+        cut = float(genes.loc[called, "p"].max()) if called.any() else 0.0
+        out |= {
+            "groups": grouped.said, "scale": grouped.scale, "why_scale": grouped.why_scale, "test": choices.test,
+            "correction": choices.correction, "alpha": choices.alpha, "genes": len(genes),
+            "tested": int(genes["testable"].sum()), "significant": int(called.sum()),
+            "expected_false_at_cut": expected_false(genes["p"].to_numpy(), cut),
+        }  # fmt: skip
+    return out
+
+
+def messages(study: Study, results: Results) -> list[Any]:
+    """Return what was noticed along the way."""
+    return [
+        *study.report.messages,
+        *(results.checked.report.messages if results.checked else []),
+        *(results.grouped.report.messages if results.grouped else []),
+    ]

@@ -1,0 +1,1 @@
+"""Which mutations there are, where, and what each of them does."""

@@ -1,0 +1,161 @@
+"""What each row of a table of mutations does: gene, consequence and names, many rows at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from genocore.mutations.coding import CodingRegion, Regions
+from genocore.mutations.locate import Located
+from genocore.mutations.mutation_table import Mutations
+from genocore.mutations.naming import dna_name
+from genocore.mutations.protein import EDGE, effect_of
+from genocore.mutations.translate import THREE, UNKNOWN, code_of
+from genocore.sequences.alphabet import COMPLEMENT
+from genocore.sequences.dataset import Dataset
+
+CONSEQUENCES: dict[str, str] = {
+    "nonsense": "a codon becomes a stop",
+    "frameshift": "the reading frame is shifted",
+    "start_lost": "the start codon is lost",
+    "stop_lost": "the stop codon is lost",
+    "splice_adjacent": "next to or across an exon's border: the effect on splicing is not known",
+    "missense": "another amino acid",
+    "inframe_deletion": "amino acids are lost, the frame is kept",
+    "inframe_insertion": "amino acids are added, the frame is kept",
+    "synonymous": "the same amino acid",
+    "non_coding": "outside the coding region",
+    "unknown": "no coding region is known, or the change cannot be read",
+}
+"""Consequences and what they mean, the gravest first."""
+SILENT = ("synonymous",)
+"""Consequences that do not count as mutated unless asked for."""
+
+
+def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Regions | None = None) -> pd.DataFrame:
+    """Return what each row does.
+
+    Parameters
+    ----------
+    data : Dataset
+    mutations : Mutations
+    located : Located
+    regions : Regions, optional
+        Coding regions; without one on its sequence, a change has no consequence (``unknown``).
+
+    Returns
+    -------
+    DataFrame
+        One row a row: ``gene`` (of the region hit, else as in the table, else the sequence's name), ``consequence``,
+        ``hgvs_c`` (``c.`` in a region, else ``n.``), ``hgvs_p``, ``coding_position`` and ``residue`` (1-based; 0 if
+        there is none), ``by`` (``sequence``, ``guess`` for a guessed region, ``table`` where only the table's own words say
+        it, else empty) and ``note``.
+
+    Notes
+    -----
+    Each row is judged alone: two changes in one codon of one sample are two missense changes here, and may be another
+    one together. Rows without a place keep the consequence that the table states.
+    """
+    n, rows = len(mutations), mutations.rows
+    table_gene = rows["gene"].astype(str).to_numpy(dtype=object)
+    region_of, known = _regions_of(located, regions or Regions(), table_gene)
+    out = {name: np.full(n, "", dtype=object) for name in ("hgvs_c", "hgvs_p", "note", "by")}
+    consequence, residue = np.full(n, "unknown", dtype=object), np.zeros(n, dtype=np.int64)
+    coding = np.zeros(n, dtype=np.int64)
+    applicable = np.flatnonzero(located.applicable & (located.index >= 0))
+    order = applicable[np.argsort(region_of[applicable], kind="stable")]
+    for chunk in np.split(order, np.flatnonzero(np.diff(region_of[order])) + 1) if len(order) else []:
+        region = known[region_of[chunk[0]]] if region_of[chunk[0]] >= 0 else None
+        left = chunk
+        if region is not None:
+            out["by"][chunk] = "guess" if region.guess else "sequence"
+            offsets = region.offsets(located.index[chunk])
+            coding[chunk] = np.maximum(offsets - region.skip + 1, 0)
+            plain = _substitutions(region, located, chunk, offsets, consequence, residue, out)
+            left = chunk[~plain]
+        _one_by_one(data, located, left, region, consequence, residue, out)
+    stated = mutations.edits["term"].to_numpy(dtype=object)[rows["edit"].to_numpy()]
+    taken = (consequence == "unknown") & (stated != "") & (out["by"] != "sequence")
+    consequence[taken], out["by"][taken] = stated[taken], "table"
+    names = np.append(data.ids, "").astype(object)[located.sequence]
+    called = np.array([*(region.gene for region in known), ""], dtype=object)[region_of]
+    gene = np.where(called != "", called, np.where(table_gene != "", table_gene, names))
+    frame = {"gene": gene, "consequence": consequence, **out, "coding_position": coding, "residue": residue}
+    return pd.DataFrame(frame)[
+        ["gene", "consequence", "hgvs_c", "hgvs_p", "coding_position", "residue", "by", "note"]
+    ]  # fmt: skip
+
+
+def _regions_of(located: Located, regions: Regions, genes: np.ndarray) -> tuple[np.ndarray, list[CodingRegion]]:
+    """Return the number of each row's region, -1 for none, and the regions."""
+    number = {id(region): at for at, region in enumerate(regions.regions)}
+    out = np.full(len(located.sequence), -1, dtype=np.int64)
+    placed = np.flatnonzero((located.sequence >= 0) & (located.index >= 0))
+    single = np.full(int(located.sequence.max(initial=-1)) + 2, -1, dtype=np.int64)
+    for sequence in np.unique(located.sequence[placed]).tolist():
+        there = regions.on(sequence)
+        single[sequence] = number[id(there[0])] if len(there) == 1 else -2 if there else -1
+    out[placed] = single[located.sequence[placed]]
+    for row in np.flatnonzero(out == -2).tolist():
+        region = regions.of(int(located.sequence[row]), str(genes[row]), int(located.index[row]))
+        out[row] = number[id(region)] if region else -1
+    return out, list(regions.regions)
+
+
+def _substitutions(
+    region: CodingRegion, located: Located, rows: np.ndarray, offsets: np.ndarray, consequence: np.ndarray,
+    residue: np.ndarray, out: dict[str, np.ndarray],
+) -> np.ndarray:  # fmt: skip
+    """Judge single bases in whole codons, all at once; return which rows that were.
+
+    Start and stop codons, and what is next to an intron, are left to be judged one by one.
+    """
+    span, put = located.span[rows], located.put[rows]
+    single = (span == 1) & (np.array([len(text) for text in put]) == 1)
+    at = offsets - region.skip
+    whole = (len(region.text) - region.skip) // 3 * 3
+    inner = single & (offsets >= 0) & (at >= 3 * (region.skip == 0)) & (at < whole)
+    if len(region.exons) > 1:
+        borders = np.cumsum([end - start for start, end in region.exons][:: region.strand])[:-1]
+        inner &= (np.abs(offsets[:, None] + 0.5 - borders) > EDGE).all(axis=1)
+    picked, at = rows[inner], at[inner]
+    text = np.frombuffer(region.text.encode(), dtype=np.uint8)[region.skip :]
+    old = text[(at // 3 * 3)[:, None] + np.arange(3)]
+    new = old.copy()
+    letters = np.frombuffer("".join(put[inner]).encode(), dtype=np.uint8)
+    letters = letters if region.strand == 1 else COMPLEMENT[letters]
+    new[np.arange(len(at)), at % 3] = letters
+    code = code_of(region.code)
+    before, after = code.of_codons(old), code.of_codons(new)
+    unread = (before == ord(UNKNOWN)) | (after == ord(UNKNOWN)) | (before == ord("*"))
+    stops = np.flatnonzero(code.of_codons(text[:whole].reshape(-1, 3)) == ord("*"))
+    unread |= at // 3 > (stops[0] if len(stops) else whole)
+    keep = ~unread
+    picked, at, before, after = picked[keep], at[keep], before[keep], after[keep]
+    same, stop = before == after, after == ord("*")
+    consequence[picked] = np.where(same, "synonymous", np.where(stop, "nonsense", "missense"))
+    residue[picked] = at // 3 + 1
+    bases = text[at].tobytes().decode(), letters[keep].tobytes().decode()
+    aminos = before.tobytes().decode(), after.tobytes().decode()
+    out["hgvs_c"][picked] = [f"c.{n + 1}{a}>{b}" for n, a, b in zip(at.tolist(), *bases, strict=True)]
+    out["hgvs_p"][picked] = [
+        f"p.{THREE[a]}{n}{'=' if a == b else THREE[b]}" for n, a, b in zip((at // 3 + 1).tolist(), *aminos, strict=True)
+    ]
+    done = np.zeros(len(rows), dtype=bool)
+    done[np.flatnonzero(inner)[keep]] = True
+    return done
+
+
+def _one_by_one(
+    data: Dataset, located: Located, rows: np.ndarray, region: CodingRegion | None, consequence: np.ndarray,
+    residue: np.ndarray, out: dict[str, np.ndarray],
+) -> None:  # fmt: skip
+    for row in rows.tolist():
+        sequence = int(located.sequence[row])
+        letters = data.letters[data.offsets[sequence] : data.offsets[sequence + 1]]
+        index, span, put = int(located.index[row]), int(located.span[row]), str(located.put[row])
+        out["hgvs_c"][row] = dna_name(letters, index, span, put, region)
+        if region is not None:
+            effect = effect_of(region, index, span, put)
+            consequence[row], residue[row] = effect.consequence, effect.residue
+            out["hgvs_p"][row], out["note"][row] = effect.name, effect.note
