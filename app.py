@@ -14,6 +14,7 @@ PAGES = {
     "Train": st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
     "Evaluate": st.Page("pages/evaluate.py", title="Evaluate", icon=":material/query_stats:"),
     "Predict": st.Page("pages/predict.py", title="Predict", icon=":material/online_prediction:"),
+    "Mutations": st.Page("pages/mutations.py", title="Mutations", icon=":material/genetics:"),
 }
 
 shell.open_workspace()

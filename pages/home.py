@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from genocore.evidence.demos import find_study
 from genocore.sequences.demos import find_demo
 from genocore.training.settings import Settings
+from genocore.workspace.studies import open_demo
 from pages.shared import cache, demo, launch, shell
 
 shell.open_page(
     "Home",
     "What do you want to find out?",
-    "Genocore trains on your labelled sequences, and tells you how far its score can be trusted.",
+    "Genocore learns from your sequences, tells you how far its score can be trusted, and says what mutations do.",
 )
 
 QUESTIONS = (
@@ -33,6 +35,22 @@ for question, key, icon in QUESTIONS:
             launch.train(row, data, Settings.checked(**launch.first_choice(data)), test=None)
             st.switch_page("pages/evaluate.py")
 
+STUDIES = (
+    ("Which mutations matter?", "lac-mutations", ":material/compare_arrows:"),
+    ("What differs in mutated samples?", "p53-nci60", ":material/scatter_plot:"),
+)
+for question, key, icon in STUDIES:
+    study = find_study(key)
+    with cards.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.subheader(f"{icon} {question}", anchor=False)
+            st.write(study.question)
+            st.caption(f"**{study.title}.** {study.caution} Source: {study.attribution}.")
+        if st.button("Try it with real data", key=f"home_{key}", width="stretch"):
+            open_demo(shell.workspace(), key)
+            st.session_state["look"] = "Expression"
+            st.switch_page("pages/mutations.py")
+
 with st.container(horizontal=True):
     if st.button("Use my own sequences", type="primary", key="home_own", icon=":material/upload_file:"):
         st.switch_page("pages/data.py")
@@ -46,6 +64,7 @@ st.markdown(
 3. **Train**: choose what learns, from a forest to a network, or let Auto compare them.
 4. **Evaluate**: scores with intervals, beside those of no model at all.
 5. **Predict**: paste new sequences and download the answers.
+6. **Mutations**: bring sequences, mutations and expression together: what each mutation does, and which genes differ.
 """
 )
 cache.jobs()  # the workers start while the visitor reads

@@ -109,8 +109,8 @@ def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool,
     said = summary(study, results, choices)
     said["messages"] = [{"severity": one.severity, "code": one.code, "message": str(one)} for one in found]
     folder = console.folder(out)
-    for name, pieces in files_of(results):
-        console.write_pieces(folder / name, pieces)
+    for name, pieces in files_of(results).items():
+        console.write_pieces(folder / name, pieces())
     name = "mutations.json" if results.checked else "significance.json"
     console.write_pieces(folder / name, [json.dumps(said, indent=2) + "\n"])
     if as_json:

@@ -28,7 +28,7 @@ EXPRESSION = (
 """What the grid takes of the table of genes: the same for all mutations of a gene, by construction."""
 
 
-def tested_genes(grouped: Grouped, checked: Checked | None = None, choices: Choices | None = None) -> pd.DataFrame:
+def gene_table(grouped: Grouped, checked: Checked | None = None, choices: Choices | None = None) -> pd.DataFrame:
     """Test every gene once.
 
     Parameters
@@ -74,7 +74,7 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
     ----------
     checked : Checked
     genes : DataFrame, optional
-        What `tested_genes` gave.
+        What `gene_table` gave.
 
     Returns
     -------

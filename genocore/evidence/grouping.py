@@ -30,6 +30,8 @@ class Grouped:
         Whether the expression table itself, a sample sheet, or the mutations say who is mutated.
     said : str
         The same in a sentence.
+    column : str
+        The column of samples that says so, if one does.
     scale, why_scale : str
         The scale tested on, and why.
     facts : DataFrame
@@ -41,6 +43,7 @@ class Grouped:
     groups: Groups
     by: str
     said: str
+    column: str
     scale: str
     why_scale: str
     facts: pd.DataFrame
@@ -91,7 +94,7 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         raise InputError("Which samples are mutated?", hint=hint, code="EX001", file=file)
     on_scale, scale, why = expression.on_scale(choices.scale)
     groups = on_scale.groups(member, _pairs(facts, choices.pair, expression))
-    return Grouped(groups, by, said, scale, why, facts, report)
+    return Grouped(groups, by, said, column, scale, why, facts, report)
 
 
 def covariates_of(facts: pd.DataFrame, columns: list[str]) -> np.ndarray | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from genocore.evidence.check import Checked, check
 from genocore.evidence.choices import Choices
-from genocore.evidence.grid import grid, significant_mutations, tested_genes
+from genocore.evidence.grid import gene_table, grid, significant_mutations
 from genocore.evidence.grouping import Grouped, group_samples
 from genocore.evidence.study import Study
 from genocore.export import csv_text
@@ -32,7 +32,7 @@ class Results:
     grouped : Grouped, optional
         Who is compared with whom.
     genes : DataFrame, optional
-        One row a gene: `genocore.evidence.grid.tested_genes`.
+        One row a gene: `genocore.evidence.grid.gene_table`.
     table : DataFrame, optional
         One row a mutation: `genocore.evidence.grid.grid`.
     """
@@ -53,30 +53,32 @@ def work_out(study: Study, choices: Choices | None = None) -> Results:
     """
     checked = check(study, choices) if study.mutations is not None else None
     grouped = group_samples(study, checked, choices) if study.expression is not None else None
-    genes = tested_genes(grouped, checked, choices) if grouped is not None else None
+    genes = gene_table(grouped, checked, choices) if grouped is not None else None
     return Results(checked, grouped, genes, grid(checked, genes) if checked is not None else None)
 
 
-def files_of(results: Results) -> Iterator[tuple[str, Iterator[str]]]:
-    """Yield the files that results make, each with its name and its text in pieces.
+def files_of(results: Results) -> dict[str, Callable[[], Iterable[str]]]:
+    """Return the files that results make: for each name what gives its text, in pieces.
 
     ``mutations.csv`` has every row with every column of the upload; ``significant_mutations.csv`` those that count in
     genes that differ; ``gene_significance.csv`` every gene; ``rejected.csv`` the rows that cannot be used, with
     reasons; ``mutated.fasta`` a sequence for each row that can be applied; ``spectrum.csv`` substitutions by context;
     ``recurrence.csv`` positions hit more often than chance would have it.
     """
-    checked, table = results.checked, results.table
+    checked, table, genes = results.checked, results.table, results.genes
+    files: dict[str, Callable[[], Iterable[str]]] = {}
     if checked is not None and table is not None:
-        yield "mutations.csv", iter([csv_text(with_inputs(checked, table))])
-        yield "rejected.csv", iter([csv_text(rejected(checked.mutations, checked.located, checked.reasons))])
+        files["mutations.csv"] = lambda: [csv_text(with_inputs(checked, table))]
+        files["rejected.csv"] = lambda: [csv_text(rejected(checked.mutations, checked.located, checked.reasons))]
         if len(checked.data):
-            yield "mutated.fasta", mutated_fasta(checked.data, checked.located, table["hgvs_c"])
-            yield "spectrum.csv", iter([csv_text(spectrum(checked)[1])])
-            yield "recurrence.csv", iter([csv_text(recurrence(checked))])
-    if results.genes is not None:
-        yield "gene_significance.csv", iter([csv_text(results.genes)])
+            files["mutated.fasta"] = lambda: mutated_fasta(checked.data, checked.located, table["hgvs_c"])
+            files["spectrum.csv"] = lambda: [csv_text(spectrum(checked)[1])]
+            files["recurrence.csv"] = lambda: [csv_text(recurrence(checked))]
+    if genes is not None:
+        files["gene_significance.csv"] = lambda: [csv_text(genes)]
         if table is not None:
-            yield "significant_mutations.csv", iter([csv_text(significant_mutations(table))])
+            files["significant_mutations.csv"] = lambda: [csv_text(significant_mutations(table))]
+    return files
 
 
 def with_inputs(checked: Checked, table: pd.DataFrame) -> pd.DataFrame:

@@ -69,13 +69,20 @@ def role_of(source: Source) -> str:
     raise InputError(f"This is {content.words} with the columns {columns}.", hint=hint, code="FA018", file=source.name)
 
 
-def roles_of(sources: Sequence[Source]) -> list[str]:
-    """Return what each of several files is for.
+def roles_of(sources: Sequence[Source], otherwise: str = "") -> list[str]:
+    """Return what each of several files is for; of a table that is not recognised `otherwise`, unless that is empty.
 
     A second file of sequences is to be compared with the first if there is no table of mutations; otherwise both hold
     sequences that mutations lie in.
     """
-    found = [role_of(source) for source in sources]
+    found = []
+    for source in sources:
+        try:
+            found.append(role_of(source))
+        except InputError as error:
+            if error.code != "FA018" or not otherwise or kind_of(source).use != "table":
+                raise
+            found.append(otherwise)
     if "mutations" not in found and found.count("sequences") == 2:
         found[len(found) - 1 - found[::-1].index("sequences")] = "mutated"
     return found

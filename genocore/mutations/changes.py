@@ -137,6 +137,8 @@ def _from_words(words: str, plain: str, span: int, ref: str) -> Change:
         if kind == "dup":
             return Change("dup", added, "", len(added) or span or 1)
         return Change(kind, removed, added, len(removed) or span or 1)
+    if ">" in words:  # letters of some other alphabet
+        return Change("symbolic", span=span or 1)
     kind = _WORDS.get(plain, "unknown")
     known = _letters(ref) if _DNA.fullmatch(ref) else ""
     return Change(kind, known, "", len(known) or span or 1)

@@ -68,7 +68,7 @@ def volcano(frame: pd.DataFrame, alpha: float, *, measure: str = "p", picked: st
     if line == line:  # NaN if nothing is significant
         figure.add_hline(
             y=-log10(max(line, LEAST)), line={"dash": "dot", "color": GREY, "width": 1},
-            annotation_text=f"q ≤ {alpha:g}", annotation_position="top right",
+            annotation_text=f"q ≤ {alpha:g}", annotation_position="right",
         )  # fmt: skip
     ring = tested[tested["gene"] == picked]
     figure.add_scatter(
@@ -89,7 +89,7 @@ def volcano(frame: pd.DataFrame, alpha: float, *, measure: str = "p", picked: st
     figure.add_vline(x=0, line={"color": GREY, "width": 1})
     figure.update_xaxes(title="log2 fold change (right: higher in mutated)")
     figure.update_yaxes(title=f"−log10 {measure}", rangemode="tozero")
-    return legend_above(figure, 460)
+    return legend_above(figure, 460).update_layout(margin_r=70)  # room for the name of the line
 
 
 def _heights(rows: pd.DataFrame, measure: str) -> list[float]:

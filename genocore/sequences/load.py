@@ -20,6 +20,8 @@ from genocore.sequences.targets import set_target
 from genocore.tables import Table, read_table
 from genocore.tables.recognise import recognise
 
+ON_MUTATIONS = "The Mutations page reads it, together with its sequences."
+
 
 def read(sources: Sequence[Source], reading: Reading | None = None) -> tuple[Dataset, Report]:
     """Read one or many files into one unlabelled dataset.
@@ -186,12 +188,15 @@ def _no_sequences(tables: list[Table], companions: list[tuple[Source, str]]) -> 
     name, words, hint = "", "", "Load it together with the sequences it is about."
     if companions:
         name, words = companions[0][0].name, companions[0][1]
-        hint = "Load the sequences first."
+        hint = ON_MUTATIONS if "variants" in words else "Load the sequences first."
     if tables:
         name, what = tables[0].name, recognise(tables[0].frame)
         columns = ", ".join(repr(column[:30]) for column in list(tables[0].frame.columns)[:8])
         words = f"{what.words}, {_rows(len(tables[0]))} with the columns {columns}"
-        hint = hint if what.joins else "Load the sequences first."
+        if what.key in ("mutations", "mutations_maf", "variants") or what.key.startswith("expression"):
+            hint = ON_MUTATIONS
+        elif not what.joins:
+            hint = "Load the sequences first."
     raise InputError(f"This is {words}. It holds no sequences.", hint=hint, code="FA018", file=name)
 
 

@@ -42,7 +42,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "chromosome": ("chromosome", "chrom", "chr", "contig", "seqname", "seqid"),
     "end": ("end_position", "end", "stop", "position_end", "chromend"),
-    "vaf": ("vaf", "t_vaf", "tumor_vaf", "i_tumor_vaf", "allele_fraction", "variant_allele_frequency", "allele_frequency"),
+    "vaf": (
+        "vaf", "t_vaf", "tumor_vaf", "i_tumor_vaf", "allele_fraction", "variant_allele_frequency", "allele_frequency",
+    ),
     "hgvs": ("hgvs", "hgvsc", "hgvs_c", "hgvs_nt", "cdna_change", "txchange", "c_change", "hgvsg", "hgvs_g", "hgvs_n"),
     "strand": ("strand", "orientation"),
     "phase": ("phase",),

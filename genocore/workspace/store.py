@@ -50,7 +50,7 @@ class Store:
         """Return a new, empty workspace."""
         workspace = secrets.token_urlsafe(16)
         with self.session() as session:
-            session.add(WorkspaceRow(id=workspace, created=time.time(), dataset=None, run=None))
+            session.add(WorkspaceRow(id=workspace, created=time.time(), dataset=None, run=None, study=None))
         return Workspace(self, workspace)
 
     def open(self, workspace: str) -> Workspace | None:

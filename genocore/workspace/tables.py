@@ -22,6 +22,8 @@ class WorkspaceRow(Base):
     """The dataset that pages work on."""
     run: Mapped[str | None]
     """The run that Evaluate and Predict show."""
+    study: Mapped[str | None]
+    """The study that Mutations shows."""
 
 
 class DatasetRow(Base):
@@ -44,6 +46,22 @@ class DatasetRow(Base):
     """Names of the files it was read from, in order; they are kept, to be read anew with other choices."""
     origin: Mapped[str] = mapped_column(server_default="")
     """Dataset under whose id the files are kept: the first that was read from them."""
+    created: Mapped[float]
+
+
+class StudyRow(Base):
+    """Files about mutations and expression that belong together; they are read anew when they are opened."""
+
+    __tablename__ = "studies"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    workspace: Mapped[str] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    demo: Mapped[str | None]
+    files: Mapped[list[str]] = mapped_column(JSON)
+    """Names of its files; those taken out stay on disk, with the role ``none``."""
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What was chosen, as `genocore.evidence.choices.Choices.to_dict` gives it."""
     created: Mapped[float]
 
 

@@ -7,6 +7,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from genocore.errors import InputError
+from genocore.significance import TESTS
 from genocore.significance.analyse import analyse
 from genocore.significance.groups import Groups
 from genocore.significance.recommend import recommend, unreachable
@@ -91,15 +92,17 @@ def test_outliers_are_told_and_change_nothing(data, test, other):
     assert recommend(data(*sizes, missing=0)).cautions == []
     found = recommend(far_out(data(*sizes, missing=0)))
     assert found.test == test
-    assert found.cautions == [f"100% of the genes have values far from all others: look at {other} too."]
+    assert found.cautions == [
+        f"100 % of the genes have values far from all others: look at the {TESTS[other].label} too."
+    ]
 
 
 def test_what_the_other_test_cannot_reach_is_told_with_it():
     data = far_out(groups(2, 30, 100, missing=0), (31,))
     [fragile, outliers] = recommend(data).cautions
     assert "only 2 values" in fragile
-    assert "look at mann_whitney too. ST004 100 of 100 genes: the smallest possible p is 0.00403" in outliers
-    assert recommend(data, correction="none").cautions[1].endswith("look at mann_whitney too.")
+    assert "look at the Mann-Whitney U test too. ST004 100 of 100 genes: the smallest possible p is 0.00403" in outliers
+    assert recommend(data, correction="none").cautions[1].endswith("look at the Mann-Whitney U test too.")
 
 
 def test_of_nine_values_outliers_cannot_be_told():
@@ -148,7 +151,7 @@ def test_pairs_and_arrangements_have_limits_too():
     assert "at least 58 genes are" in unreachable(groups(4, 4, 100, missing=0), "permutation")
 
 
-def test_tests_without_a_limit_and_untested_genes_have_nothing_to_say():
+def test_tests_without_a_limit_and_ungene_table_have_nothing_to_say():
     assert unreachable(groups(3, 3, 100), "welch") == ""
     assert unreachable(groups(3, 3, 100), "paired_t") == ""  # there are no pairs: the analysis says so
     assert unreachable(groups(3, 0, 5, missing=0), "mann_whitney") == ""

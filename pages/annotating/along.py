@@ -1,0 +1,115 @@
+"""Mutations: where they lie along a sequence, its coding region or its protein."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from genocore.evidence.check import Checked
+from genocore.mutations.coding import CodingRegion
+from genocore.plots import lollipop
+from pages.shared import shell, tables
+from pages.shared.studied import View
+
+
+def draw(view: View) -> None:
+    """Draw the section."""
+    checked = view.checked
+    assert checked is not None
+    placed = checked.located.usable & (checked.located.index >= 0)
+    sequences = pd.unique(checked.located.sequence[placed])
+    if not len(sequences):
+        st.info("No change is in its place: see **Check**.")
+        return
+    numbers = np.bincount(checked.located.sequence[placed]).tolist()
+    options = sorted(sequences.tolist(), key=lambda at: -numbers[at])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        at = st.selectbox(
+            "Sequence", options, key=f"mutations_along_{view.row.id}",
+            format_func=lambda one: f"{checked.data.ids[one]} ({numbers[one]:,})",
+        )  # fmt: skip
+        regions = checked.regions.on(at)
+        region = regions[0] if len(regions) == 1 else None
+        axis = "DNA"
+        if region is not None:
+            axis = st.segmented_control(
+                "Along", ["DNA", "CDS", "Protein"], default="DNA", required=True, key=f"mutations_axis_{view.row.id}"
+            )
+    frame = points(checked, at, axis)
+    if frame.empty:
+        st.info("None of its mutations lies in the coding region.")
+        return
+    length = int(checked.data.lengths[at])
+    if region is not None and axis != "DNA":
+        length = len(region.places) // (1 if axis == "CDS" else 3)
+    chart = st.container()
+    shown = [(one.begin + 1, one.end, _named(one)) for one in regions] if axis == "DNA" else None
+    figure = lollipop.lollipop(frame, length, axis=axis, regions=shown, domains=_domains(view))
+    event = chart.plotly_chart(
+        figure, key=f"mutations_lollipop_{view.row.id}_{at}_{axis}", on_select="rerun", selection_mode="points",
+        alt=lollipop.spoken(frame),
+    )  # fmt: skip
+    tables.explain(
+        "Each pin is a change; its height is how many samples have it (rows, if the table names no samples). Shape and "
+        "colour are its consequence. The bar is the sequence, thick where it codes. Click a pin for its rows."
+    )
+    tables.download("Pins (CSV)", lambda: tables.csv_text(frame), "positions.csv", key="mutations_pins_csv")
+    lines = {point["customdata"][0] for point in event.selection["points"] if "customdata" in point}
+    if lines:
+        chosen = frame[frame["line"].isin(lines)]
+        rows = view.table[(view.table["status"].isin(["matched", "located"]))]
+        there = rows[rows["hgvs_c"].isin(set(chosen["name"])) & (checked.located.sequence[rows.index] == at)]
+        st.markdown(f"**{len(there):,} rows of {shell.literal(', '.join(chosen['name']))}**")
+        tables.show(
+            there, "pins", key="mutations_pin_rows", alt="Rows of the chosen pins", height=tables.height(len(there))
+        )
+
+
+def points(checked: Checked, at: int, axis: str) -> pd.DataFrame:
+    """Return the distinct changes of a sequence: ``position, n, consequence, name, line``."""
+    located, effects, rows = checked.located, checked.effects, checked.mutations.rows
+    mine = np.flatnonzero(located.usable & (located.index >= 0) & (located.sequence == at))
+    calls = checked.mutations.calls
+    carriers = np.bincount(calls.loc[calls["state"] == 1, "row"].to_numpy(), minlength=len(rows))[mine]
+    positions = {
+        "DNA": located.index[mine] + 1, "CDS": effects["coding_position"].to_numpy()[mine],
+        "Protein": effects["residue"].to_numpy()[mine],
+    }[axis]  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "position": positions, "n": np.maximum(carriers, 1), "consequence": effects["consequence"].to_numpy()[mine],
+            "name": effects["hgvs_c"].to_numpy()[mine], "line": rows["line"].to_numpy()[mine],
+        }
+    )  # fmt: skip
+    edits = checked.mutations.edits["type"].to_numpy(dtype=object)[rows["edit"].to_numpy()[mine]]
+    frame["name"] = frame["name"].where(frame["name"] != "", edits)
+    frame = frame[frame["position"] > 0]
+    return frame.groupby(["position", "consequence", "name"], as_index=False, sort=True).agg(
+        n=("n", "sum"), line=("line", "first")
+    )  # fmt: skip
+
+
+def _named(region: CodingRegion) -> str:
+    return f"{region.gene or 'coding'}{' (guess)' if region.guess else ''}"
+
+
+def _domains(view: View) -> list[tuple[int, int, str]]:
+    """Draw the box for domains, and return those that are written as asked."""
+    with st.expander("Add domains or sites"):
+        text = st.text_area(
+            "One a line: from-to and a name, counted along the axis above", placeholder="12-80 DNA binding",
+            key=f"mutations_domains_{view.row.id}", persist_state="session", height=100,
+        )  # fmt: skip
+        found, wrong = [], []
+        for line in filter(None, map(str.strip, text.splitlines())):
+            parts = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)\s*(.*)", line)
+            if parts and 0 < int(parts[1]) <= int(parts[2]):
+                found.append((int(parts[1]), int(parts[2]), parts[3]))
+            else:
+                wrong.append(line)
+        if wrong:
+            st.warning(f"Not understood: {shell.literal('; '.join(wrong))}")
+    return found
