@@ -15,9 +15,11 @@ import psutil
 
 from benchmarks.measure import Row, rows_of
 
-SUBJECTS = ("read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "app")
+SUBJECTS = (
+    "read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "mutations", "significance", "app",
+)  # fmt: skip
 PACKAGES = (
-    "numpy", "pandas", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit", "playwright",
+    "numpy", "pandas", "scipy", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit", "playwright",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("results.md")
 

@@ -62,7 +62,7 @@ def draw(view: View) -> None:
         chosen = frame[frame["line"].isin(lines)]
         rows = view.table[(view.table["status"].isin(["matched", "located"]))]
         there = rows[rows["hgvs_c"].isin(set(chosen["name"])) & (checked.located.sequence[rows.index] == at)]
-        st.markdown(f"**{len(there):,} rows of {shell.literal(', '.join(chosen['name']))}**")
+        st.markdown(f"**{len(there):,} row{'s' * (len(there) != 1)} of {shell.literal(', '.join(chosen['name']))}**")
         tables.show(
             there, "pins", key="mutations_pin_rows", alt="Rows of the chosen pins", height=tables.height(len(there))
         )

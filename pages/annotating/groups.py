@@ -100,7 +100,7 @@ def _test(view: View) -> dict[str, Any]:
             correction = st.selectbox(
                 "Correction for many genes", corrections, corrections.index(now.correction),
                 key=f"mutations_correction_{row.id}",
-                format_func=lambda key: CORRECTIONS[key].split(":")[0].capitalize(),
+                format_func=lambda key: CORRECTIONS[key].split(":")[0],
             )  # fmt: skip
             st.caption(CORRECTIONS[correction].split(":")[-1].strip().capitalize() + ".")
         with st.container():

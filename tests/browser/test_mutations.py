@@ -51,6 +51,7 @@ def click_point(page: Page, number: int) -> None:
     settled(page)
     chart = page.locator(".js-plotly-plot").first
     expect(chart.locator(".scatterlayer path.point").first).to_be_visible()
+    chart.scroll_into_view_if_needed()
     box = chart.locator(".scatterlayer path.point").nth(number).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
