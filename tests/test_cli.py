@@ -930,3 +930,50 @@ def test_a_matrix_needs_to_know_who_is_mutated(done, refused):
     assert [row["gene"] for row in found["rows"] if row["significant"]] == ["G3"]
     paired = one_object(done(*arguments, "--pair", "patient", "--test", "paired_t"))
     assert {row["df"] for row in paired["rows"] if row["testable"]} == {3.0}
+
+
+def test_mutations_are_checked_named_and_joined_to_expression_in_one_folder(done):
+    done("demo", "simulated-cohort", "--out", "d")
+    arguments = [
+        "mutations", "d/sequences.fasta", "d/mutations.csv", "--expression", "d/expression.csv",
+        "--regions", "d/regions.csv", "--samples", "d/profiled.csv", "--out", "o",
+    ]  # fmt: skip
+    found = one_object(done(*arguments, "--json"))
+    assert found["status"]["matched"] == found["uploaded"] == len(found["rows"]) == sum(found["status"].values())
+    assert (found["tested"], found["significant"], found["scale"]) == (38, 8, "log2")
+    assert {path.name for path in Path("o").iterdir()} == {
+        "mutations.csv", "rejected.csv", "mutated.fasta", "spectrum.csv", "recurrence.csv", "gene_significance.csv",
+        "significant_mutations.csv", "mutations.json",
+    }  # fmt: skip
+    genes = pd.read_csv("o/gene_significance.csv")
+    assert {"n_mutations", "classes", "mde", "reason"} <= set(genes)
+    significant = pd.read_csv("o/significant_mutations.csv")
+    assert set(significant["Gene"]) == set(genes.loc[genes["significant"], "gene"])
+    assert "synonymous" not in set(significant["consequence"])
+    said = done(*arguments, "--test", "mann_whitney")
+    assert re.search(r"\d+ of 39 tested genes differ .*mann_whitney, bh, 0.05; scale log2", said)
+
+
+def test_a_table_that_counts_from_0_is_pointed_out_and_read_so_on_request(done):
+    letters = "CCATGGCTAAATTTGGGTAACC"
+    Path("s.fa").write_text(f">g1\n{letters}\n")
+    Path("m.csv").write_text(
+        "Gene,Position,Type\n"
+        + "".join(f"g1,{n},{base}>{'A' if base != 'A' else 'C'}\n" for n, base in enumerate(letters))
+    )
+    said = done("mutations", "s.fa", "m.csv", "--out", "o")
+    assert "MU005 100 % of the references match if positions count from 0" in said
+    assert "22 matched" in done("mutations", "s.fa", "m.csv", "--out", "o", "--offset", "1")
+
+
+def test_sequences_can_be_compared_and_a_column_named(done, refused):
+    Path("n.fa").write_text(">a\nACGTACGTAC\n")
+    Path("m.fa").write_text(">a\nACGTTCGTAC\n")
+    found = one_object(done("mutations", "n.fa", "m.fa", "--out", "o", "--json"))
+    assert [row["hgvs_c"] for row in found["rows"]] == ["n.5A>T"]
+    Path("t.csv").write_text("locus,where,what\na,5,A>T\n")
+    columns = ["--column", "gene=locus", "--column", "position=where", "--column", "mutation=what"]
+    found = one_object(done("mutations", "n.fa", "t.csv", *columns, "--out", "o", "--json"))
+    assert found["status"]["matched"] == 1
+    assert "PA002" in refused("mutations", "n.fa", "t.csv", *columns, "--out", "o", "--consequence", "bad")
+    assert "EX001" in refused("mutations", "n.fa", "t.csv", "--column", "position=nowhere", "--out", "o")

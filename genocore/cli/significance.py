@@ -87,16 +87,18 @@ def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool,
     """Read a study, work everything out, write the files and say what was found."""
     from genocore.evidence.choices import Choices
     from genocore.evidence.results import files_of, messages, summary, work_out
-    from genocore.evidence.roles import role_of
+    from genocore.evidence.roles import roles_of
     from genocore.evidence.study import read_study
     from genocore.files import Source
+    from genocore.files.kinds import kind_of
 
     sources = {role: Source.from_path(path) for role, path in paths.items()}
-    if "mutations" in sources and role_of(sources["mutations"]) == "sequences":
+    if "mutations" in sources and kind_of(sources["mutations"]).use == "sequences":
         sources["mutated"] = sources.pop("mutations")
     if samples:
         sheet = Source.from_path(samples)
-        sources["profiled" if role_of(sheet) == "profiled" and not chosen["group"] else "samples"] = sheet
+        listed = roles_of([sheet], otherwise="samples") == ["profiled"] and not chosen["group"]
+        sources["profiled" if listed else "samples"] = sheet
     choices = Choices.checked(**chosen)
     study = read_study(list(sources.values()), list(sources), choices.columns, choices.reference)
     try:

@@ -40,16 +40,18 @@ def draw(view: View) -> None:
         help="p: of each gene alone. q: corrected for all genes tested.",
     )  # fmt: skip
     key = f"mutations_picked_{view.row.id}"
+    figure = differences.volcano(genes, view.choices.alpha, measure=measure, picked=st.session_state.get(key))
+    if grouped.scale == "none":  # whether that is a logarithm, only the person knows
+        figure.update_xaxes(title="Difference of means (right: higher in mutated)")
     event = st.plotly_chart(
-        differences.volcano(genes, view.choices.alpha, measure=measure, picked=st.session_state.get(key)),
-        key=f"mutations_volcano_{view.row.id}_{measure}", on_select="rerun", selection_mode="points",
+        figure, key=f"mutations_volcano_{view.row.id}_{measure}", on_select="rerun", selection_mode="points",
         alt=f"Volcano plot of {len(tested):,} genes; {len(called):,} differ",
     )  # fmt: skip
     tables.explain(
-        "Each point is a gene. **To the right**: higher in mutated samples; 1 is twice as much. **Higher**: harder to "
-        "explain by chance, on a log scale (3 is 0.001). Genes on or above the dotted line are called at the chosen "
-        "cut. Click a gene to see its samples. A gene that differs is not thereby driven by its mutation: samples that "
-        "carry it may differ in other ways too."
+        "Each point is a gene. **To the right**: higher in mutated samples; on a log2 scale 1 is twice as much. "
+        "**Higher**: harder to explain by chance, on a log scale (3 is 0.001). Genes on or above the dotted line are "
+        "called at the chosen cut. Click a gene to see its samples. A gene that differs is not thereby driven by its "
+        "mutation: samples that carry it may differ in other ways too."
     )
     picked = _picked(event, key)
     if picked in set(genes["gene"]):
@@ -66,6 +68,8 @@ def _picked(event: object, key: str) -> str:
     if names and st.session_state.get(f"{key}_seen") != names[0]:
         st.session_state[key] = st.session_state[f"{key}_seen"] = names[0]
         st.rerun()  # so that the chart marks it
+    if not names:
+        st.session_state.pop(f"{key}_seen", None)
     return str(st.session_state.get(key, ""))
 
 
@@ -99,6 +103,8 @@ def _table(view: View, genes: pd.DataFrame) -> None:
         if st.session_state.get(f"{key}_row") != name:
             st.session_state[key] = st.session_state[f"{key}_row"] = name
             st.rerun()
+    else:
+        st.session_state.pop(f"{key}_row", None)
 
 
 def _diagnostics(view: View, genes: pd.DataFrame) -> None:

@@ -1,32 +1,31 @@
 """One piece of work in the browser, in the shell and in a notebook: the same numbers."""
 
 import json
+import random
 import subprocess
 import sys
 
 import pytest
 
-from pages.shared import cache
-from tests.pages.test_train_and_evaluate import ROOT, button, fasta, finish, workspace_of
-
-NOTEBOOK = """
-import json, random, sys
-from pathlib import Path
 from genocore.sequences import Source, load
 from genocore.training.settings import Settings
 from genocore.training.train import train
+from pages.shared import cache
+from tests.pages.test_train_and_evaluate import ROOT, button, fasta, finish, workspace_of
 
-data, report = load([Source.from_path(Path(sys.argv[1]))])
-model, values = sys.argv[2], json.loads(sys.argv[3])
-random.seed(7)  # whatever cells did before
-random.random()
-run, fitted = train(data, Settings.checked(model=model, values=values, folds=2))
-Path(sys.argv[4]).write_text(json.dumps(run.to_dict()))
-"""
 CASES = [
     ("cnn", "fast", {"epochs": 2, "patience": 0}),
     ("auto", "", {"minutes": 0.1, "join": False}),
 ]
+
+
+def notebook(file, model, values):
+    """Train as cells of a notebook do, in a process that has done other things before."""
+    random.seed(7)
+    random.random()
+    data, _ = load([Source.from_path(file)])
+    run, _ = train(data, Settings.checked(model=model, values=values, folds=2))
+    return json.loads(json.dumps(run.to_dict()))
 
 
 @pytest.mark.parametrize(("model", "preset", "values"), CASES, ids=[case[0] for case in CASES])
@@ -55,10 +54,7 @@ def test_browser_shell_and_notebook_agree(open_app, paste, tmp_path, model, pres
     shell = [sys.executable, *command, "--out", str(tmp_path / "run")]
     in_shell = json.loads(subprocess.run(shell, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
-    out = tmp_path / "notebook.json"
-    cells = [sys.executable, "-c", NOTEBOOK, str(file), model, json.dumps(asked), str(out)]
-    subprocess.run(cells, cwd=ROOT, capture_output=True, check=True)
-    in_notebook = json.loads(out.read_text())
+    in_notebook = notebook(file, model, asked)
 
     assert in_browser["metrics"]["cv"]["auroc"]["value"] is not None
     assert in_browser["metrics"] == in_shell["metrics"] == in_notebook["metrics"]
