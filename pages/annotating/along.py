@@ -26,10 +26,11 @@ def draw(view: View) -> None:
         return
     numbers = np.bincount(checked.located.sequence[placed]).tolist()
     options = sorted(sequences.tolist(), key=lambda at: -numbers[at])
+    sequence, index = st.session_state.get(f"mutations_place_{view.row.id}", (-1, -1))  # chosen in the table
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = st.selectbox(
-            "Sequence", options, key=f"mutations_along_{view.row.id}",
-            format_func=lambda one: f"{checked.data.ids[one]} ({numbers[one]:,})",
+            "Sequence", options, options.index(sequence) if sequence in options else 0,
+            key=f"mutations_along_{view.row.id}", format_func=lambda one: f"{checked.data.ids[one]} ({numbers[one]:,})",
         )  # fmt: skip
         regions = checked.regions.on(at)
         region = regions[0] if len(regions) == 1 else None
@@ -47,7 +48,8 @@ def draw(view: View) -> None:
         length = len(region.places) // (1 if axis == "CDS" else 3)
     chart = st.container()
     shown = [(one.begin + 1, one.end, _named(one)) for one in regions] if axis == "DNA" else None
-    figure = lollipop.lollipop(frame, length, axis=axis, regions=shown, domains=_domains(view))
+    picked = index + 1 if sequence == at and axis == "DNA" else None
+    figure = lollipop.lollipop(frame, length, axis=axis, regions=shown, domains=_domains(view), picked=picked)
     event = chart.plotly_chart(
         figure, key=f"mutations_lollipop_{view.row.id}_{at}_{axis}", on_select="rerun", selection_mode="points",
         alt=lollipop.spoken(frame),

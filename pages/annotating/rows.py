@@ -105,6 +105,8 @@ def _in_place(view: View, at: Hashable, row: pd.Series) -> None:
     checked = view.checked
     assert checked is not None and isinstance(at, int)
     if checked.located.index[at] >= 0:
+        place = int(checked.located.sequence[at]), int(checked.located.index[at])
+        st.session_state[f"mutations_place_{view.row.id}"] = place  # marked along the sequence
         st.code(context(checked, at), language=None)
     about = CONSEQUENCES.get(row["consequence"], "")
     words = [f"**{row['consequence'].replace('_', ' ').capitalize()}**: {about}"]

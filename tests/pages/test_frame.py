@@ -65,7 +65,11 @@ for _ in range(120):
     if len(app.dataframe): break
     time.sleep(0.25)
 assert len(app.dataframe), "no result"
-for page in ("home", "data", "train", "evaluate", "predict"):
+app.switch_page("pages/mutations.py").run()
+app.button(key="mutations_demo_simulated-cohort").click().run()
+app.segmented_control(key="look").set_value("Expression").run()
+assert len(app.dataframe), "no genes"
+for page in ("home", "data", "train", "evaluate", "predict", "mutations"):
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception, page
 print("tensorflow" in sys.modules, "keras" in sys.modules)
