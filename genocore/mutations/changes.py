@@ -9,8 +9,8 @@ KINDS = ("snv", "mnv", "del", "ins", "dup", "delins", "none", "symbolic", "unkno
 """Kinds of change; ``none`` is no change, ``symbolic`` an allele without letters, ``unknown`` words only."""
 
 TERMS: dict[str, str] = {
-    "missense": "missense", "missense_mutation": "missense", "missense_variant": "missense", "nonsynonymous": "missense",
-    "nonsynonymous_snv": "missense", "non_synonymous": "missense", "nonsense": "nonsense",
+    "missense": "missense", "missense_mutation": "missense", "missense_variant": "missense",
+    "nonsynonymous": "missense", "nonsynonymous_snv": "missense", "non_synonymous": "missense", "nonsense": "nonsense",
     "nonsense_mutation": "nonsense", "stop_gained": "nonsense", "stopgain": "nonsense", "stop_gain": "nonsense",
     "truncating": "nonsense", "silent": "synonymous", "synonymous": "synonymous", "synonymous_variant": "synonymous",
     "synonymous_snv": "synonymous", "silent_mutation": "synonymous", "stop_retained_variant": "synonymous",
@@ -26,8 +26,8 @@ TERMS: dict[str, str] = {
     "nonstop_mutation": "stop_lost", "stop_lost": "stop_lost", "stoploss": "stop_lost", "nonstop": "stop_lost",
     "intron": "non_coding", "intron_variant": "non_coding", "3_utr": "non_coding", "5_utr": "non_coding",
     "3_flank": "non_coding", "5_flank": "non_coding", "utr3": "non_coding", "utr5": "non_coding", "igr": "non_coding",
-    "rna": "non_coding", "intergenic": "non_coding", "intergenic_variant": "non_coding", "intergenic_region": "non_coding",
-    "upstream_gene_variant": "non_coding", "downstream_gene_variant": "non_coding", "lincrna": "non_coding",
+    "rna": "non_coding", "intergenic": "non_coding", "intergenic_variant": "non_coding", "lincrna": "non_coding",
+    "intergenic_region": "non_coding", "upstream_gene_variant": "non_coding", "downstream_gene_variant": "non_coding",
     "3_prime_utr_variant": "non_coding", "5_prime_utr_variant": "non_coding", "noncoding": "non_coding",
     "non_coding": "non_coding", "promoter": "non_coding",
 }  # fmt: skip

@@ -97,7 +97,7 @@ class CodingRegion:
             return f"-{away + self.skip}" if before else f"*{away}"
         starts, ends = (np.array(edge) for edge in zip(*self.exons, strict=True))
         left, right = int(ends[ends <= index].max()) - 1, int(starts[starts > index].min())
-        near, other = (left, right) if index - left <= right - index else (right, left)
+        near = left if index - left <= right - index else right
         if index - left == right - index:  # the middle of an intron counts from the exon before it
             near = left if self.strand == 1 else right
         step = (index - near) * self.strand
@@ -117,11 +117,10 @@ class CodingRegion:
         (2, 0, 11, None)
         """
         side, number, step = parts(place)
-        if side == "*":
-            offset = len(self.places) - 1 + number
-        else:
-            offset = (-number if side else number - 1) + self.skip
+        if number == 0:  # HGVS has no base of this number
+            return None
         last = len(self.places) - 1
+        offset = last + number if side == "*" else (-number if side else number - 1) + self.skip
         inner = min(max(offset, 0), last)
         index = int(self.places[inner]) + (offset - inner + step) * self.strand
         return index if 0 <= index < len(self.letters) else None

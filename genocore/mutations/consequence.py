@@ -47,9 +47,9 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
     -------
     DataFrame
         One row a row: ``gene`` (of the region hit, else as in the table, else the sequence's name), ``consequence``,
-        ``hgvs_c`` (``c.`` in a region, else ``n.``), ``hgvs_p``, ``coding_position`` and ``residue`` (1-based; 0 if
-        there is none), ``by`` (``sequence``, ``guess`` for a guessed region, ``table`` where only the table's own words say
-        it, else empty) and ``note``.
+        ``hgvs_c`` (``c.`` in a region, else ``n.``), ``hgvs_p``, ``coding_position`` (of the first base in the order of
+        reading) and ``residue`` (1-based; 0 if there is none), ``by`` (``sequence``, ``guess`` for a guessed region,
+        ``table`` where only the table's own words say it, else empty) and ``note``.
 
     Notes
     -----
@@ -69,7 +69,8 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
         left = chunk
         if region is not None:
             out["by"][chunk] = "guess" if region.guess else "sequence"
-            offsets = region.offsets(located.index[chunk])
+            first = located.index[chunk] + (0 if region.strand == 1 else located.span[chunk] - 1)  # in order of reading
+            offsets = region.offsets(first)
             coding[chunk] = np.maximum(offsets - region.skip + 1, 0)
             plain = _substitutions(region, located, chunk, offsets, consequence, residue, out)
             left = chunk[~plain]
@@ -137,7 +138,7 @@ def _substitutions(
     residue[picked] = at // 3 + 1
     bases = text[at].tobytes().decode(), letters[keep].tobytes().decode()
     aminos = before.tobytes().decode(), after.tobytes().decode()
-    out["hgvs_c"][picked] = [f"c.{n + 1}{a}>{b}" for n, a, b in zip(at.tolist(), *bases, strict=True)]
+    out["hgvs_c"][picked] = [f"c.{n + 1}{a}>{b}" if a != b else "" for n, a, b in zip(at.tolist(), *bases, strict=True)]
     out["hgvs_p"][picked] = [
         f"p.{THREE[a]}{n}{'=' if a == b else THREE[b]}" for n, a, b in zip((at // 3 + 1).tolist(), *aminos, strict=True)
     ]

@@ -38,12 +38,6 @@ class Edits:
         lacking = (put == "") & np.isin(kinds.astype(str), ["ins", "snv", "mnv", "delins"])
         self.wordy = (kinds == "unknown") | lacking
         self.cut[self.wordy] = 0
-        written = [
-            (0, row, "") if wordy else (int(copies) + 1, cut, put)
-            for row, (wordy, copies, cut, put) in enumerate(zip(self.wordy, self.copies, self.cut, put, strict=True))
-        ]
-        self.normal = pd.factorize(pd.Series(written, dtype=object))[0]
-        """The same number for one change in different spellings."""
 
 
 def flipped(text: str) -> str:

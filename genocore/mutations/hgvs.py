@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from genocore.mutations.changes import Change, kind_of
 
-_PLACE = r"[-*]?\d+(?:[+-]\d+)?"
+_PLACE = r"[-*]?\d{1,15}(?:[+-]\d{1,15})?"
 _NAME = re.compile(
     rf"(?:(?P<of>[^:\s]+):)?(?P<system>[cngmr])\.(?P<first>{_PLACE})(?:_(?P<last>{_PLACE}))?"
     r"(?:(?P<ref>[ACGTURYSWKMBDHVN]+)>(?P<alt>[ACGTURYSWKMBDHVN]+)|(?P<same>=)"

@@ -58,8 +58,9 @@ def match_rates(
     Returns
     -------
     DataFrame
-        ``offset``, ``strand``, ``checked`` (rows with a reference on a known sequence; those that fall off its ends
-        count as not matching) and ``share``; the way the table is written first.
+        ``offset``, ``strand``, ``checked`` (rows with a reference on a known sequence, each change once however many
+        rows repeat it; those that fall off its ends count as not matching) and ``share``; the way the table is written
+        first.
 
     Notes
     -----
@@ -67,13 +68,15 @@ def match_rates(
     """
     has_reference = (mutations.edits["ref"] != "").to_numpy()[mutations.rows["edit"].to_numpy()]
     counted = (mutations.rows["coding"].astype(str) == "").to_numpy()  # HGVS says itself how it counts
+    counted = counted & ~mutations.rows.duplicated(["name", "position", "edit"]).to_numpy()
     rows = []
     for strand in STRANDS:
         for offset in (0, 1, -1):
             found = locate(data, mutations, matching, Counting(offset, strand), regions)
             keys = found.keys
-            usable = has_reference & counted & (found.sequence >= 0) & ~keys.isin(["alt_is_ref", "symbolic"]).to_numpy()
-            matched = keys.isin(["matched", "duplicate"]).to_numpy() & usable
+            left_out = keys.isin(["alt_is_ref", "symbolic", "duplicate"]).to_numpy()
+            usable = has_reference & counted & (found.sequence >= 0) & ~left_out
+            matched = (keys == "matched").to_numpy() & usable
             n = int(usable.sum())
             rows.append({"offset": offset, "strand": strand, "checked": n, "share": matched.sum() / n if n else np.nan})
     return pd.DataFrame(rows)

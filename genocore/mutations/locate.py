@@ -165,6 +165,10 @@ def locate(
             at = data.offsets[sequence[row]]
             put[row] = data.letters[at + begin[row] : at + index[row]].tobytes().decode()
     agrees, checked = _agree(data, sequence, start, fits, edit, table, other_strand)
+    same = table.same[edit]
+    for row in np.flatnonzero(fits & ~checked & (span > 0) & (put != "")).tolist():  # nobody said what was there
+        at = data.offsets[sequence[row]] + index[row]
+        same[row] |= data.letters[at : at + span[row]].tobytes().decode() == put[row]
     status = np.full(len(rows), _STATUS["located"], dtype=np.int8)
     status[checked & agrees] = _STATUS["matched"]
     status[checked & ~agrees] = _STATUS["ref_mismatch"]
@@ -172,12 +176,15 @@ def locate(
     for key, mask in (
         ("out_of_range", (sequence >= 0) & ~missing & ~fits),
         ("below_one", (sequence >= 0) & ~missing & below & (counting.strand != "reverse")),
-        ("alt_is_ref", table.same[edit]), ("symbolic", table.symbolic[edit]), ("unknown_gene", sequence < 0),
+        ("alt_is_ref", same), ("symbolic", table.symbolic[edit]), ("unknown_gene", sequence < 0),
         ("not_understood", missing),
     ):  # fmt: skip
         status[mask] = _STATUS[key]
     index = np.where(fits, index, -1)
-    _mark_duplicates(status, sequence, index, table.normal[edit], rows["sample"].cat.codes.to_numpy())
+    gone = np.where(fits, span, 0)
+    written = pd.factorize(put)[0] * (int(gone.max(initial=0)) + 1) + gone
+    change = np.where(table.wordy[edit], edit, len(table.span) + written)
+    _mark_duplicates(status, sequence, index, change, rows["sample"].cat.codes.to_numpy())
     return Located(status, np.maximum(sequence, -1), index, span, put, ~table.wordy[edit])
 
 
@@ -231,9 +238,9 @@ def _agree(
 def _mark_duplicates(
     status: np.ndarray, sequence: np.ndarray, index: np.ndarray, change: np.ndarray, sample: np.ndarray
 ) -> None:
-    """Mark rows that say again what an earlier one said of the same sample."""
+    """Mark rows that say again what an earlier one said of the same sample, with a reference as right or as wrong."""
     rows = np.flatnonzero((status <= _STATUS["ref_mismatch"]) & (index >= 0))
-    key = np.zeros(len(rows), dtype=np.int64)
+    key = (status[rows] == _STATUS["ref_mismatch"]).astype(np.int64)
     for part in (sequence, index, change, sample + 1):
         part = part[rows].astype(np.int64)
         width = int(part.max(initial=0)) + 1

@@ -118,8 +118,8 @@ def _bare(name: str) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    parts = [part for part in re.split(r"[|:;,/\s]+", name) if len(part) > 1]
-    return [_bare(part) for part in parts] if len(parts) > 1 else []
+    parts = re.split(r"[|:;,/\s]+", name)
+    return [_bare(part) for part in parts if len(part) > 1] if len(parts) > 1 else []
 
 
 def _chromosome(name: str) -> str:

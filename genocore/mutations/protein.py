@@ -14,6 +14,7 @@ SPLICE = 8
 """Bases of an intron next to an exon whose change may alter splicing."""
 EDGE = 3
 """Bases of an exon next to an intron whose change may alter splicing too."""
+_AMBIGUOUS = "The codon has an ambiguous base."
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,13 @@ def effect_of(region: CodingRegion, index: int, span: int, put: str) -> Effect:
     >>> effect_of(region, 4, 1, "").name
     'p.Lys2fs'
     """
-    offset = _offset(region, index, span)
-    if isinstance(offset, Effect):
-        return offset
-    code = code_of(region.code)
     added = put
     if region.strand == -1:
         added = COMPLEMENT[np.frombuffer(put.encode(), dtype=np.uint8)][::-1].tobytes().decode()
+    offset = _offset(region, index, span, added)
+    if isinstance(offset, Effect):
+        return offset
+    code = code_of(region.code)
     old, at = region.text[region.skip :], offset - region.skip
     if at < 0 or at + max(span, 1) > len(old) // 3 * 3:
         return Effect("unknown", note="In a codon that is not whole.")
@@ -72,12 +73,14 @@ def effect_of(region: CodingRegion, index: int, span: int, put: str) -> Effect:
     note = _near_border(region, offset, span)
     begins = region.skip == 0 and old[:3] in code.starts
     if begins and new[:3] not in code.starts:
+        if code.protein(new[:3]) == UNKNOWN:
+            return Effect("unknown", note=_AMBIGUOUS)
         return Effect("start_lost", "p.Met1?", 1, note)
     found = _compare(code, old, new, at, span, added, _tail(region), begins)
     return Effect(found.consequence, found.name, found.residue, " ".join(filter(None, [found.note, note])))
 
 
-def _offset(region: CodingRegion, index: int, span: int) -> int | Effect:
+def _offset(region: CodingRegion, index: int, span: int, added: str) -> int | Effect:
     """Return the coding base at which a change begins, or its effect if it is not inside one exon."""
     inner = 0 if span else 1  # an insertion lies between two bases
     touched = np.arange(index - inner, index + max(span, 1))
@@ -89,13 +92,27 @@ def _offset(region: CodingRegion, index: int, span: int) -> int | Effect:
     if outside.all() or (inner and outside.any()):
         return Effect("non_coding")
     if outside.any() and coding.any():
-        first = 0 in offsets.tolist() and region.skip == 0
-        return Effect("start_lost", "p.Met1?", 1) if first else Effect("stop_lost", "", len(region.places) // 3)
+        return _across_end(region, offsets, added)
     if coding.any():
         return Effect("splice_adjacent", note="Crosses the border of an exon.")
     edges = np.array([edge for start, end in region.exons for edge in (start, end - 1)])
     away = int(np.abs(edges[:, None] - touched[None, :]).min())
     return Effect("splice_adjacent" if away <= SPLICE else "non_coding", note=f"In an intron, {away:,} from an exon.")
+
+
+def _across_end(region: CodingRegion, offsets: np.ndarray, added: str) -> Effect:
+    """Return the effect of a change that takes out an end of a region and what lies next to it."""
+    code, old = code_of(region.code), region.text[region.skip :]
+    coding, protein = offsets[offsets >= 0], code.protein(old)
+    if 0 in coding and region.skip == 0 and old[:3] in code.starts:
+        return Effect("start_lost", "p.Met1?", 1)
+    if 0 in coding or len(old) % 3 or protein.find("*") != len(protein) - 1:
+        return Effect("unknown", note="Crosses the end of the coding region.")
+    at, text = int(coding.min()) - region.skip, old + _tail(region)
+    after = code.protein(text[:at] + added + text[at + len(offsets) :])
+    if len(coding) == len(old) - at and after.startswith(protein):  # what follows makes up for it
+        return Effect("synonymous", "p.(=)", at // 3 + 1)
+    return Effect("stop_lost", "", len(protein))
 
 
 def _near_border(region: CodingRegion, offset: int, span: int) -> str:
@@ -128,10 +145,10 @@ def _compare(code: Code, old: str, new: str, at: int, span: int, added: str, tai
     codon = at // 3
     if codon >= len(before):
         return Effect("unknown", note="Behind a stop inside the coding region.")
-    if before == after:
+    if before == after and (before.endswith("*") or (len(added) - span) % 3 == 0):
         touched = before[codon : (at + max(span, 1) - 1) // 3 + 1]
         if UNKNOWN in touched:
-            return Effect("unknown", note="The codon has an ambiguous base.")
+            return Effect("unknown", note=_AMBIGUOUS)
         single = len(touched) == 1 and span == len(added)
         return Effect("synonymous", f"p.{THREE[touched]}{codon + 1}=" if single else "p.(=)", codon + 1)
     first = next(
@@ -139,10 +156,11 @@ def _compare(code: Code, old: str, new: str, at: int, span: int, added: str, tai
     )
     one, other = before[first : first + 1], after[first : first + 1]
     if UNKNOWN in (one, other):
-        return Effect("unknown", note="The codon has an ambiguous base.")
-    if one == "*":
+        return Effect("unknown", note=_AMBIGUOUS)
+    more = len(added) - span
+    if one == "*" and (more % 3 or after.find("*") != first + more // 3):
         return _stop_lost(first, after)
-    if (len(added) - span) % 3:
+    if more % 3:
         name = f"p.{THREE[one]}{first + 1}{'Ter' if other == '*' else 'fs'}" if one else ""
         return Effect("frameshift", name, first + 1)
     return _in_frame(before, after, first, span, len(added))
@@ -158,17 +176,18 @@ def _stop_lost(first: int, after: str) -> Effect:
 
 def _in_frame(before: str, after: str, first: int, span: int, added: int) -> Effect:
     """Return the effect of a change that keeps the frame."""
-    if after[first : first + 1] == "*":
-        return Effect("nonsense", f"p.{THREE[before[first]]}{first + 1}Ter", first + 1)
-    stop = after.find("*")
-    early = stop >= 0 and before.endswith("*") and len(before) - 1 - stop > (span - added) // 3
-    early |= stop >= 0 and not before.endswith("*")
+    one, stop, kept = before[first : first + 1], after.find("*"), len(before) - 1 - (span - added) // 3
+    if before.endswith("*") and not 0 <= stop <= kept:
+        return Effect("stop_lost", "", first + 1)
+    if stop >= 0 and (stop < kept or not before.endswith("*")):
+        made = "Ter" if stop == first else f"delins{_three(after[first:])}"
+        return Effect("nonsense", f"p.{THREE[one]}{first + 1}{made}" if one else "", first + 1)
     end = 0
-    while end < min(len(before), len(after)) - first and before[-1 - end] == after[-1 - end] and not early:
+    while end < min(len(before), len(after)) - first and before[-1 - end] == after[-1 - end]:
         end += 1
     gone, come = before[first : len(before) - end], after[first : len(after) - end]
-    if early:
-        return Effect("nonsense", f"p.{THREE[before[first]]}{first + 1}delins{_three(come)}", first + 1)
+    if UNKNOWN in gone + come:
+        return Effect("unknown", note=_AMBIGUOUS)
     kind = "missense" if span == added else "inframe_deletion" if span > added else "inframe_insertion"
     if len(gone) == len(come) == 1:
         return Effect(kind, f"p.{THREE[gone]}{first + 1}{THREE[come]}", first + 1)
@@ -188,6 +207,10 @@ def _inserted(before: str, first: int, come: str) -> tuple[str, int]:
     begin = first - len(come)
     if begin >= 0 and before[begin:first] == come:
         return f"p.{_residues(before, begin, first)}dup", begin + 1
+    if first in (0, len(before)):  # of a region without its start or stop: nothing stands on the other side
+        old = before[0] if first == 0 else before[-1]
+        new, number = (come + old, 1) if first == 0 else (old + come, first)
+        return f"p.{THREE[old]}{number}delins{_three(new)}", number
     return f"p.{_residues(before, first - 1, first + 1)}ins{_three(come)}", first + 1
 
 

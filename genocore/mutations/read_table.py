@@ -192,7 +192,8 @@ def _places(
 
 def _names(cells: dict[str, pd.Series], blank: pd.Series, named: dict[int, tuple[str, str, str]]) -> pd.Series:
     """Return what names the sequence of each row: gene, else chromosome, else what its HGVS name begins with."""
-    names = cells.get("gene", cells.get("chromosome", blank))
+    gene, chromosome = cells.get("gene", blank), cells.get("chromosome", blank)
+    names = gene.where(gene != "", chromosome)
     if (names == "").any() and named:
         names = names.copy()
         for row, (of, _, _) in named.items():

@@ -40,8 +40,9 @@ def read_regions(table: Table, data: Dataset, code: int = 1) -> tuple[Regions, R
     -------
     Regions
     Report
-        Rows that cannot be (MU012): no such sequence, outside it, no whole numbers; and regions whose length is no
-        multiple of three, or that do not begin with a start or end with a stop. These last are kept.
+        Rows that cannot be (MU012): no such sequence, outside it, no whole numbers, exons that overlap or lie on both
+        strands; and regions whose length is no multiple of three, or that do not begin with a start or end with a
+        stop. These last are kept.
 
     Raises
     ------
@@ -94,7 +95,12 @@ def read_regions(table: Table, data: Dataset, code: int = 1) -> tuple[Regions, R
     found = []
     for (at, key), rows in exons.items():
         spans = sorted((int(min(starts[r], ends[r])) - 1, int(max(starts[r], ends[r]))) for r in rows)
-        strand = -1 if strands.iat[rows[0]] in _MINUS or starts[rows[0]] > ends[rows[0]] else 1
+        minus = {bool(strands.iat[r] in _MINUS or starts[r] > ends[r]) for r in rows}
+        if len(minus) > 1:
+            reason = f"The coding region {key[:40]!r} has exons on both strands; it was left out."
+            report.add(Message("warning", "MU012", reason, table.name, line=int(table.lines[rows[0]])))
+            continue
+        strand = -1 if minus == {True} else 1
         first = rows[int(np.argmin(starts[rows]) if strand == 1 else np.argmax(starts[rows]))]
         used = code if np.isnan(codes[first]) else int(codes[first])
         called = str(cells[gene].iat[first]) if gene else key
@@ -123,6 +129,8 @@ def annotated_regions(source: Source, form: str, data: Dataset) -> tuple[Regions
         parts = feature.location.parts
         if any(part.ref or not isinstance(part.start, int) or not isinstance(part.end, int) for part in parts):
             continue
+        if any(part.start >= part.end for part in parts):  # a place between two bases
+            continue
         tags = feature.qualifiers
         called = next((tags[key][0] for key in ("gene", "locus_tag", "protein_id") if tags.get(key)), "")
         strands = {part.strand for part in parts}
@@ -132,7 +140,7 @@ def annotated_regions(source: Source, form: str, data: Dataset) -> tuple[Regions
             text = f"The coding sequence {called[:40]!r} is joined in a way that is not followed; it was left out."
             report.add(Message("notice", "MU012", text, source.name))
             continue
-        skip, code = int(tags.get("codon_start", ["1"])[0]) - 1, int(tags.get("transl_table", ["1"])[0])
+        skip, code = min(_number(tags, "codon_start") - 1, 2), _number(tags, "transl_table")
         strand = -1 if strands == {-1} else 1
         found.append(_region(data, at, str(called), spans, strand, skip, code, source.name, report))
     return Regions(tuple(region for region in found if region)), report
@@ -143,12 +151,18 @@ def _column(names: list[str], words: tuple[str, ...]) -> str | None:
     return next((plain[word] for word in words if word in plain), None)
 
 
+def _number(tags: dict[str, list[str]], key: str) -> int:
+    """Return the number of a qualifier, 1 where there is none."""
+    text = tags.get(key, ["1"])[0]
+    return max(int(text), 1) if text.isdecimal() and len(text) < 10 else 1
+
+
 def _skips(cells: dict[str, pd.Series], names: list[str], blank: pd.Series) -> np.ndarray:
     """Return the bases before the first whole codon: from phases, or from frames that count from 1."""
     phase, frame = find_column(names, "phase"), find_column(names, "frame")
-    numbers = np.nan_to_num(to_numbers(cells.get(phase or frame or "", blank).to_numpy(dtype=object))[0])
-    from_one = phase is None and frame is not None and numbers.min(initial=1) >= 1
-    return np.clip(numbers - 1 if from_one else numbers, 0, 2).astype(np.int64)
+    numbers, _ = to_numbers(cells.get(phase or frame or "", blank).to_numpy(dtype=object))
+    from_one = phase is None and frame is not None and not (numbers < 1).any()
+    return np.clip(np.nan_to_num(numbers - 1 if from_one else numbers), 0, 2).astype(np.int64)
 
 
 def _refused(data: Dataset, at: int, name: str, start: float, end: float, strand: str) -> str:
@@ -166,13 +180,13 @@ def _region(
     data: Dataset, at: int, gene: str, spans: list[tuple[int, int]], strand: int, skip: int, code: int, file: str,
     report: Report,
 ) -> CodingRegion | None:  # fmt: skip
-    """Return a region, and say what is odd about it; None for a genetic code that does not exist."""
+    """Return a region, and say what is odd about it; None for exons that overlap or a code that does not exist."""
     letters = data.letters[data.offsets[at] : data.offsets[at + 1]]
     region = CodingRegion(at, gene, tuple(spans), strand, letters, skip, code)
     for text in _oddities(region):
         where = f"The coding region of {gene[:40]!r} " if gene else "The coding region "
         report.add(Message("warning", "MU012", where + text, file))
-    return region if _code_exists(code) else None
+    return region if _code_exists(code) and not _overlap(region) else None
 
 
 def _oddities(region: CodingRegion) -> Iterator[str]:
@@ -181,8 +195,9 @@ def _oddities(region: CodingRegion) -> Iterator[str]:
     if not _code_exists(region.code):
         yield f"has the genetic code {region.code}, which does not exist; it was left out."
         return
-    if any(a[1] > b[0] for a, b in pairwise(region.exons)):
-        yield "has exons that overlap."
+    if _overlap(region):
+        yield "has exons that overlap; it was left out."
+        return
     if (len(region.places) - region.skip) % 3:
         yield f"has {len(region.places) - region.skip:,} bases, no multiple of three: its end is not judged."
     code = code_of(region.code)
@@ -193,6 +208,10 @@ def _oddities(region: CodingRegion) -> Iterator[str]:
         yield f"has a stop inside, at codon {inner.index('*') + 1:,}: is the strand or the frame right?"
     elif not inner.endswith("*"):
         yield "has no stop codon at its end."
+
+
+def _overlap(region: CodingRegion) -> bool:
+    return any(a[1] > b[0] for a, b in pairwise(region.exons))
 
 
 def _code_exists(code: Any) -> bool:

@@ -15,6 +15,7 @@ from genocore.mutations.changes import read_change
 from genocore.mutations.mutation_table import CARRIES, UNKNOWN, Mutations, as_category, edit_table
 
 _FIXED = ("CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+_POSITION = re.compile(r"[0-9]{1,15}")
 _GENE_KEYS = ("GENE", "SYMBOL", "GENE_SYMBOL", "GENE.REFGENE", "GENEINFO")
 
 
@@ -30,8 +31,8 @@ def read_vcf(source: Source) -> Mutations:
     Mutations
         Rows with several alternative alleles are split; ``*``, symbolic alleles such as ``<DEL>`` and breakends stay,
         as ``symbolic``; a row without an alternative is of the kind ``none``. ``samples`` are all columns. A sample
-        carries an allele if its genotype names it, however often; a missing genotype (``./.``) is an unknown call.
-        ``vaf`` is from the depths of alleles (AD), else from AF of the sample.
+        carries an allele if its genotype names it, however often; a missing genotype (``./.``, or no GT) is an unknown
+        call. ``vaf`` is from the depths of alleles (AD), else from AF of the sample.
 
     Raises
     ------
@@ -83,10 +84,9 @@ class _Reader:
         if not line.strip():
             return
         if line.startswith("#"):
-            self.head = line.lstrip("#").split("\t")
-            self.samples = self.head[9:]
+            self._names(number, line.lstrip("#").split("\t"))
             return
-        if [name.upper() for name in self.head[:5]] != list(_FIXED[:5]):
+        if not self.head:
             hint = "The line that begins with #CHROM is missing."
             raise InputError("This is no VCF file of version 4.", hint=hint, code="FA002", file=self.file, line=number)
         cells = line.split("\t")
@@ -99,11 +99,21 @@ class _Reader:
         limits().need("cells", (len(self.inputs) + 1) * len(cells), file=self.file, noun="cells", line=number)
         self._row(number, cells)
 
+    def _names(self, number: int, names: list[str]) -> None:
+        """Take the line of column names; other lines that begin with # are comments."""
+        if [name.upper() for name in names[:5]] != list(_FIXED[:5]):
+            return
+        if self.head and names != self.head:
+            what = "A second line of column names has other samples than the first."
+            hint = "Keep files of different samples apart."
+            raise InputError(what, hint=hint, code="FA002", file=self.file, line=number)
+        self.head, self.samples = names, names[9:]
+
     def _row(self, number: int, cells: list[str]) -> None:
         row = len(self.inputs)
         self.inputs.append(cells[:8] + [""] * (8 - len(cells)))
         self.lines.append(number)
-        position = int(cells[1]) if cells[1].isascii() and cells[1].isdigit() else -1
+        position = int(cells[1]) if _POSITION.fullmatch(cells[1]) else -1
         gene = self._gene(cells[7]) if len(cells) > 7 else ""
         first = len(self.rows)
         alleles = cells[4].split(",")
@@ -127,14 +137,12 @@ class _Reader:
 
     def _genotypes(self, first: int, alleles: int, keys: list[str], cells: list[str]) -> None:
         """Note who carries which allele; most cells say that nobody does, and are passed over at once."""
-        if "GT" not in keys:
-            return
-        gt = keys.index("GT")
+        gt = keys.index("GT") if "GT" in keys else -1
         for sample, cell in enumerate(cells):
-            if cell in ("0/0", "0|0", "0") or (gt == 0 and cell.startswith(("0/0:", "0|0:", "0:"))):
+            if gt == 0 and (cell in ("0/0", "0|0", "0") or cell.startswith(("0/0:", "0|0:", "0:"))):
                 continue
             values = cell.split(":")
-            genotype = values[gt] if gt < len(values) else "."
+            genotype = (values[gt] if 0 <= gt < len(values) else "") or "."
             named = re.split(r"[/|]", genotype)
             for allele in range(1, alleles + 1):
                 share = _share(dict(zip(keys, values, strict=False)), allele)
@@ -182,7 +190,8 @@ def _share(values: dict[str, str], allele: int) -> float:
     """Return the share of reads with an allele, of what a sample's cell says; NaN if it does not."""
     try:
         depths = [float(depth) for depth in values.get("AD", "").split(",")]
-        return depths[allele] / sum(depths) if sum(depths) and allele < len(depths) else float("nan")
+        if sum(depths) and allele < len(depths):
+            return depths[allele] / sum(depths)
     except ValueError:
         pass
     try:
