@@ -19,7 +19,8 @@ SUBJECTS = (
     "read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "mutations", "significance", "app",
 )  # fmt: skip
 PACKAGES = (
-    "numpy", "pandas", "scipy", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit", "playwright",
+    "numpy", "pandas", "scipy", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit",
+    "playwright",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("results.md")
 

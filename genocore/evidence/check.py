@@ -13,9 +13,10 @@ from genocore.files import Report
 from genocore.mutations.coding import Regions, guess_regions
 from genocore.mutations.consequence import CONSEQUENCES, SILENT, annotate
 from genocore.mutations.hypotheses import Proposal, match_rates, propose
-from genocore.mutations.locate import STATUSES, Located, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import Matching, match_names
 from genocore.mutations.mutation_table import Mutations
+from genocore.mutations.places import STATUSES, Located
 from genocore.mutations.reasons import reasons
 from genocore.mutations.regions import annotated_regions, read_regions
 from genocore.sequences import Dataset
@@ -159,4 +160,6 @@ def _unchecked(mutations: Mutations) -> Located:
         status[mask] = keys.index(key)
     nowhere = np.full(len(rows), -1, dtype=np.int64)
     put = np.full(len(rows), "", dtype=object)
-    return Located(status, nowhere, nowhere, np.zeros(len(rows), dtype=np.int64), put, np.zeros(len(rows), dtype=bool))
+    return Located(
+        status, nowhere, nowhere, np.zeros(len(rows), dtype=np.int64), put, np.zeros(len(rows), dtype=bool), nowhere
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from genocore.errors import InputError
 from genocore.mutations.consequence import CONSEQUENCES
-from genocore.mutations.locate import Counting
+from genocore.mutations.places import Counting
 from genocore.registry import unknown
 from genocore.significance.correction import CORRECTIONS
 from genocore.significance.expression import SCALES

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError
-from genocore.mutations.locate import Located
+from genocore.mutations.places import Located
 from genocore.sequences.dataset import Dataset
 
 MOST = 500_000_000
@@ -38,7 +38,7 @@ def mutated_sequences(data: Dataset, located: Located, flank: int = 0) -> Iterat
     Examples
     --------
     >>> found = Located(np.array([0]), np.array([0]), np.array([1]), np.array([1]), np.array(["G"], dtype=object),
-    ...                 np.array([True]))
+    ...                 np.array([True]), np.array([1]))
     >>> list(mutated_sequences(Dataset.from_strings(["ACT"]), found))
     [(0, 'AGT')]
     """

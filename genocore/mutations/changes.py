@@ -29,10 +29,20 @@ TERMS: dict[str, str] = {
     "rna": "non_coding", "intergenic": "non_coding", "intergenic_variant": "non_coding", "lincrna": "non_coding",
     "intergenic_region": "non_coding", "upstream_gene_variant": "non_coding", "downstream_gene_variant": "non_coding",
     "3_prime_utr_variant": "non_coding", "5_prime_utr_variant": "non_coding", "noncoding": "non_coding",
-    "non_coding": "non_coding", "promoter": "non_coding",
+    "non_coding": "non_coding", "promoter": "non_coding", "intronic": "non_coding", "upstream": "non_coding",
+    "downstream": "non_coding", "utr": "non_coding", "ncrna": "non_coding", "ncrna_exonic": "non_coding",
+    "ncrna_intronic": "non_coding", "de_novo_start_outofframe": "non_coding", "de_novo_start_inframe": "non_coding",
+    "same_sense": "synonymous", "samesense": "synonymous", "stopgain_snv": "nonsense", "stoploss_snv": "stop_lost",
+    "inframe_indel": "inframe_deletion", "missense_snv": "missense", "silent_snv": "synonymous",
 }  # fmt: skip
 """What tables call a consequence, in the words of MAF, VEP, ANNOVAR and people -> ours."""
 
+GRAVEST = (
+    "nonsense", "frameshift", "start_lost", "stop_lost", "splice_adjacent", "missense", "inframe_deletion",
+    "inframe_insertion", "synonymous", "non_coding",
+)  # fmt: skip
+"""Consequences, the gravest first: of several that a row states, the first of these is taken."""
+_NO_CHANGE = {"wt", "wild_type", "wildtype", "none", "no_change", "no_mutation", "reference", "ref", "normal"}
 _WORDS = {
     "snv": "snv", "snp": "snv", "substitution": "snv", "point_mutation": "snv", "point": "snv", "sub": "snv",
     "transition": "snv", "transversion": "snv", "mnv": "mnv", "mnp": "mnv", "dnp": "mnv", "tnp": "mnv", "onp": "mnv",
@@ -92,15 +102,39 @@ def read_change(ref: str = "", alt: str = "", words: str = "", span: int = 0) ->
     >>> read_change(words="something else").kind
     'unknown'
     """
-    plain = re.sub(r"[\W_]+", "_", words.strip()).strip("_").casefold()
-    term = TERMS.get(plain, "")
+    plain, term = _plain(words), term_of(words)
     ref, alt = ref.strip().upper(), alt.strip().upper()
     if ref or alt:
         found = _from_alleles(ref, alt, plain)
+        if found is not None and found.ref == "" and found.kind in ("snv", "mnv"):
+            in_words = _from_words(words.strip(), plain, span, "")
+            found = in_words if in_words.ref else found
+        if found is None and not words.strip():  # an allele is missing, and nothing says which
+            found = Change("symbolic", span=max(len(ref), 1))
         if found is not None:
             return Change(found.kind, found.ref, found.alt, max(found.span, 1), term)
     found = _from_words(words.strip(), plain, span, ref)
     return Change(found.kind, found.ref, found.alt, found.span, term)
+
+
+def term_of(words: str) -> str:
+    """Return the consequence that words state, a value of `TERMS`, or an empty text.
+
+    Examples
+    --------
+    >>> term_of("Synonymous (silent)"), term_of("synonymous_variant&splice_region_variant"), term_of("benign")
+    ('synonymous', 'splice_adjacent', '')
+    """
+    stated = set()
+    for part in re.split(r"[&,;+/]", words):
+        whole, bare = _plain(part), _plain(re.sub(r"\(.*?\)", "", part))
+        short = re.sub(r"_(snv|mutation|variant)$", "", bare)
+        stated |= {TERMS[key] for key in (whole, bare, short) if key in TERMS}
+    return next((term for term in GRAVEST if term in stated), "")
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[\W_]+", "_", words.strip()).strip("_").casefold()
 
 
 def _from_alleles(ref: str, alt: str, plain: str) -> Change | None:
@@ -118,7 +152,9 @@ def _from_alleles(ref: str, alt: str, plain: str) -> Change | None:
     if not other and alt == "":
         return Change("del", one, "", len(one)) if _WORDS.get(plain) == "del" or plain.endswith("_del") else None
     if not one and ref == "":
-        return None if _WORDS.get(plain) != "ins" else Change("ins", "", other)
+        if _WORDS.get(plain) == "ins":
+            return Change("ins", "", other)
+        return Change("snv" if len(other) == 1 else "mnv", "", other, len(other))
     return Change(kind_of(one, other), one, other, len(one))
 
 
@@ -139,7 +175,7 @@ def _from_words(words: str, plain: str, span: int, ref: str) -> Change:
         return Change(kind, removed, added, len(removed) or span or 1)
     if ">" in words:  # letters of some other alphabet
         return Change("symbolic", span=span or 1)
-    kind = _WORDS.get(plain, "unknown")
+    kind = "none" if plain in _NO_CHANGE else _WORDS.get(plain, "unknown")
     known = _letters(ref) if _DNA.fullmatch(ref) else ""
     return Change(kind, known, "", len(known) or span or 1)
 

@@ -144,14 +144,26 @@ class Regions:
         """Return the regions of a sequence."""
         return self._by_sequence.get(sequence, [])
 
-    def of(self, sequence: int, gene: str = "", index: int | None = None) -> CodingRegion | None:
-        """Return the region that is meant: of this gene, else the only one, else the first that holds `index`."""
+    def of(
+        self, sequence: int, gene: str = "", index: int | None = None, *, by_gene: bool = True
+    ) -> CodingRegion | None:  # fmt: skip
+        """Return the region that is meant: of this gene, else the first that holds `index`, else the only one nearby.
+
+        Between the genes of a chromosome none is meant; nor is the only one by a row of another gene, unless that is
+        just how the table calls the sequence (`by_gene`).
+        """
         there = self.on(sequence)
-        if len(there) < 2:
-            return there[0] if there else None
-        named = self._by_name.get((sequence, gene.casefold())) if gene else None
-        if named is not None or index is None:
+        named = self._by_name.get((sequence, gene.casefold())) if gene and there else None
+        if named is not None or not there:
             return named
+        if len(there) == 1:
+            only = there[0]
+            if index is None or only.begin <= index < only.end:
+                return only
+            other = bool(gene and only.gene and not by_gene)
+            return None if other or not only.begin - NEAR <= index < only.end + NEAR else only
+        if index is None:
+            return None
         begins, ends = self._edges[sequence]
         around = [there[at] for at in np.flatnonzero((begins <= index) & (index < ends)).tolist()]
         exonic = (region for region in around if region.offsets(np.array([index]))[0] >= 0)
@@ -174,8 +186,10 @@ class Regions:
         return [(region.gene, region.sequence) for region in self.regions if region.gene]
 
 
-LEAST, SURE = 60, 300
-"""Letters that a reading frame must have to be proposed if it fills half of its sequence, and if it does not."""
+LEAST, SURE = 60, 600
+"""Letters that a reading frame must have to be proposed if it fills half of its sequence, and if it fills a fifth."""
+NEAR = 5_000
+"""Bases from a sequence's only region within which a change is still named after it."""
 
 
 def guess_regions(data: Dataset, code: int = 1, besides: Iterable[int] = ()) -> Regions:
@@ -192,7 +206,8 @@ def guess_regions(data: Dataset, code: int = 1, besides: Iterable[int] = ()) -> 
     Notes
     -----
     A guess: long frames occur by chance. One is proposed only if it has its start and stop and fills at least half of
-    a sequence, with 60 nt or more, or has 300 nt or more.
+    a sequence, with 60 nt or more, or a fifth of it, with 600 nt or more: in a genome none is. A guess has no name:
+    its gene is called as the table calls it.
 
     Examples
     --------
@@ -205,12 +220,13 @@ def guess_regions(data: Dataset, code: int = 1, besides: Iterable[int] = ()) -> 
 
     frame, known = longest_orfs(data, both_strands=True, table=code), set(besides)
     length = frame["length"].to_numpy()
-    good = frame["complete"].to_numpy() & ((length >= SURE) | (length >= LEAST) & (frame["coverage"].to_numpy() >= 0.5))
+    share = frame["coverage"].to_numpy()
+    good = (length >= LEAST) & (share >= 0.5) | (length >= SURE) & (share >= 0.2)
+    good &= frame["complete"].to_numpy()
     found = []
     for row in np.flatnonzero(good).tolist():
         if row not in known:
             start, end, strand = (int(frame[name].to_numpy()[row]) for name in ("start", "end", "strand"))
             letters = data.letters[data.offsets[row] : data.offsets[row + 1]]
-            name = str(data.ids[row])
-            found.append(CodingRegion(row, name, ((start - 1, end),), strand, letters, code=code, guess=True))
+            found.append(CodingRegion(row, "", ((start - 1, end),), strand, letters, code=code, guess=True))
     return Regions(tuple(found))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from genocore.mutations.coding import CodingRegion, Regions
-from genocore.mutations.locate import Located
 from genocore.mutations.mutation_table import Mutations
-from genocore.mutations.naming import dna_name
-from genocore.mutations.protein import EDGE, effect_of
+from genocore.mutations.naming import dna_name, shifted
+from genocore.mutations.places import Located
+from genocore.mutations.protein import EDGE, Effect, effect_of
 from genocore.mutations.translate import THREE, UNKNOWN, code_of
 from genocore.sequences.alphabet import COMPLEMENT
 from genocore.sequences.dataset import Dataset
@@ -58,7 +58,8 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
     """
     n, rows = len(mutations), mutations.rows
     table_gene = rows["gene"].astype(str).to_numpy(dtype=object)
-    region_of, known = _regions_of(located, regions or Regions(), table_gene)
+    by_gene = rows["name"].astype(str).to_numpy(dtype=object) == table_gene
+    region_of, known = _regions_of(located, regions or Regions(), table_gene, by_gene)
     out = {name: np.full(n, "", dtype=object) for name in ("hgvs_c", "hgvs_p", "note", "by")}
     consequence, residue = np.full(n, "unknown", dtype=object), np.zeros(n, dtype=np.int64)
     coding = np.zeros(n, dtype=np.int64)
@@ -75,31 +76,54 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
             plain = _substitutions(region, located, chunk, offsets, consequence, residue, out)
             left = chunk[~plain]
         _one_by_one(data, located, left, region, consequence, residue, out)
+    outside = applicable[(region_of[applicable] < 0) & _anywhere(located, regions or Regions())[applicable]]
+    consequence[outside], out["by"][outside] = "non_coding", "sequence"
     stated = mutations.edits["term"].to_numpy(dtype=object)[rows["edit"].to_numpy()]
     taken = (consequence == "unknown") & (stated != "") & (out["by"] != "sequence")
     consequence[taken], out["by"][taken] = stated[taken], "table"
     names = np.append(data.ids, "").astype(object)[located.sequence]
     called = np.array([*(region.gene for region in known), ""], dtype=object)[region_of]
-    gene = np.where(called != "", called, np.where(table_gene != "", table_gene, names))
+    # where the table names a record of many genes, its region says which gene it is
+    record = by_gene & _of_many(located, regions or Regions())
+    gene = np.where(
+        (called != "") & ((table_gene == "") | record), called, np.where(table_gene != "", table_gene, names)
+    )
     frame = {"gene": gene, "consequence": consequence, **out, "coding_position": coding, "residue": residue}
     return pd.DataFrame(frame)[
         ["gene", "consequence", "hgvs_c", "hgvs_p", "coding_position", "residue", "by", "note"]
     ]  # fmt: skip
 
 
-def _regions_of(located: Located, regions: Regions, genes: np.ndarray) -> tuple[np.ndarray, list[CodingRegion]]:
+def _anywhere(located: Located, regions: Regions) -> np.ndarray:
+    """Return True for rows on a sequence with coding regions that nobody guessed."""
+    known = {region.sequence for region in regions.regions if not region.guess}
+    return np.isin(located.sequence, sorted(known))
+
+
+def _of_many(located: Located, regions: Regions) -> np.ndarray:
+    """Return True for rows on a sequence with several coding regions."""
+    many = [sequence for sequence in np.unique(located.sequence).tolist() if len(regions.on(sequence)) > 1]
+    return np.isin(located.sequence, many)
+
+
+def _regions_of(
+    located: Located, regions: Regions, genes: np.ndarray, by_gene: np.ndarray
+) -> tuple[np.ndarray, list[CodingRegion]]:  # fmt: skip
     """Return the number of each row's region, -1 for none, and the regions."""
     number = {id(region): at for at, region in enumerate(regions.regions)}
     out = np.full(len(located.sequence), -1, dtype=np.int64)
     placed = np.flatnonzero((located.sequence >= 0) & (located.index >= 0))
-    single = np.full(int(located.sequence.max(initial=-1)) + 2, -1, dtype=np.int64)
-    for sequence in np.unique(located.sequence[placed]).tolist():
-        there = regions.on(sequence)
-        single[sequence] = number[id(there[0])] if len(there) == 1 else -2 if there else -1
-    out[placed] = single[located.sequence[placed]]
-    for row in np.flatnonzero(out == -2).tolist():
-        region = regions.of(int(located.sequence[row]), str(genes[row]), int(located.index[row]))
-        out[row] = number[id(region)] if region else -1
+    known = np.array([bool(regions.on(at)) for at in range(int(located.sequence.max(initial=-1)) + 1)], dtype=bool)
+    placed = placed[known[located.sequence[placed]]]
+    key = pd.factorize(pd.Series(located.sequence[placed]) * 2**40 + located.index[placed])[0]
+    asked: dict[tuple[int, str], int] = {}  # the same place is asked about once
+    for row, place in zip(placed.tolist(), key.tolist(), strict=True):
+        gene = str(genes[row])
+        if (place, gene) not in asked:
+            place_of = int(located.sequence[row]), gene, int(located.index[row])
+            region = regions.of(*place_of, by_gene=bool(by_gene[row]))
+            asked[place, gene] = number[id(region)] if region else -1
+        out[row] = asked[place, gene]
     return out, list(regions.regions)
 
 
@@ -147,6 +171,17 @@ def _substitutions(
     return done
 
 
+def judge(region: CodingRegion, letters: np.ndarray, index: int, span: int, put: str) -> Effect:
+    """Judge a change where its name has it, at the 3' end of a repeat; if it can as well lie outside, it is outside."""
+    at, text = shifted(letters, index, span, put, region.strand)
+    effect = effect_of(region, at, span, text)
+    if bool(span) != bool(put) and effect.consequence != "non_coding":
+        first, text = shifted(letters, at, span, text, -region.strand)
+        outside = effect_of(region, first, span, text) if first != at else effect
+        effect = outside if outside.consequence == "non_coding" else effect
+    return effect
+
+
 def _one_by_one(
     data: Dataset, located: Located, rows: np.ndarray, region: CodingRegion | None, consequence: np.ndarray,
     residue: np.ndarray, out: dict[str, np.ndarray],
@@ -157,6 +192,6 @@ def _one_by_one(
         index, span, put = int(located.index[row]), int(located.span[row]), str(located.put[row])
         out["hgvs_c"][row] = dna_name(letters, index, span, put, region)
         if region is not None:
-            effect = effect_of(region, index, span, put)
+            effect = judge(region, letters, index, span, put)
             consequence[row], residue[row] = effect.consequence, effect.residue
             out["hgvs_p"][row], out["note"][row] = effect.name, effect.note

@@ -23,7 +23,7 @@ class Edits:
         self.byte = np.array([ord(ref) if len(ref) == 1 else 0 for ref in refs], dtype=np.uint8)
         self.span = edits["span"].to_numpy(dtype=np.int64)
         self.copies = kinds == "dup"
-        whole = (kinds == "del") | (kinds == "delins") | (kinds == "dup")
+        whole = (kinds != "ins") & (kinds != "unknown")
         cut = np.array([len(part) for _, part, _ in ends], dtype=np.int64)
         self.cut = np.where(whole & (self.length == 0), self.span, cut)
         self.cut[self.copies] = 0

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from genocore.mutations.coding import Regions
-from genocore.mutations.locate import AS_WRITTEN, STRANDS, Counting, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import Matching
 from genocore.mutations.mutation_table import Mutations
+from genocore.mutations.places import AS_WRITTEN, STRANDS, Counting
 from genocore.sequences.dataset import Dataset
 
 BETTER = 0.2
 """How much larger a share of matching references must be for another way of counting to be proposed."""
-LEAST = 5
-"""Rows with a reference below which nothing is proposed: a few match by chance."""
+LEAST, ENOUGH = 8, 0.8
+"""Rows with a reference, and share of them that match, below which nothing is proposed: the best of nine ways to read
+references of another sequence fits a few of them by chance."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Proposal:
         Examples
         --------
         >>> Proposal(Counting(1), 0.97, 0.26).sentence()
-        '97 % of the references match if positions count from 0 (now 26 %).'
+        '97 % of the references match if positions count from 0, or are of another version of the sequence (now 26 %).'
         """
         return f"{self.share:.0%} of the references match if {meaning(self.counting)} (now {self.now:.0%}).".replace(
             "%", " %"
@@ -42,7 +44,10 @@ class Proposal:
 
 def meaning(counting: Counting) -> str:
     """Return in words how a table counts."""
-    places = {0: "", 1: "positions count from 0", -1: "positions are one too large"}[counting.offset]
+    places = {
+        0: "", 1: "positions count from 0, or are of another version of the sequence",
+        -1: "positions are one too large, or of another version of the sequence",
+    }[counting.offset]  # fmt: skip
     strands = {
         "given": "", "complement": "alleles are those of the opposite strand",
         "reverse": "positions and alleles are those of the opposite strand",
@@ -96,4 +101,5 @@ def propose(rates: pd.DataFrame, counting: Counting = AS_WRITTEN) -> Proposal | 
     mine = rates[(rates["offset"] == counting.offset) & (rates["strand"] == counting.strand)]
     now = float(mine["share"].iloc[0])
     offset, strand, _, share = rates.iloc[int(rates["share"].argmax())].tolist()
-    return Proposal(Counting(int(offset), str(strand)), share, now) if share - now > BETTER else None
+    better = share - now > BETTER and share >= ENOUGH
+    return Proposal(Counting(int(offset), str(strand)), share, now) if better else None

@@ -16,7 +16,7 @@ NONE, SEVERAL = -1, -2
 """In place of a sequence: none has this name; several have it."""
 _VERSION = re.compile(r"\.\d+$")
 _TAG = re.compile(r"(?:\bgene(?:_symbol|_name)?[=:]|\bGN=)\s*\"?([^\s\]\";,]+)", re.IGNORECASE)
-_COMPARED = 5_000
+_COMPARED = 2_000
 """Names of sequences among which a close one is looked for."""
 
 

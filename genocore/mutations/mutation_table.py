@@ -23,9 +23,9 @@ class Mutations:
     rows : DataFrame
         ``row`` (0-based row of the upload), ``line`` (1-based, in the file), ``name`` (what names the sequence: the
         gene, else the chromosome), ``gene``, ``chromosome``, ``position`` (1-based, as in the file; missing where there
-        is none), ``coding`` (a place such as ``88+2`` counted from the start of coding, where that is all the row says),
-        ``edit`` (row of `edits`), ``sample``, ``vaf`` (share of reads, 0 to 1), ``problem`` (what could not be understood, else empty). Texts are
-        categories.
+        is none), ``coding`` (a place such as ``88+2`` counted from the start of coding, where the row says only that),
+        ``edit`` (row of `edits`), ``sample``, ``vaf`` (share of reads, 0 to 1), ``problem`` (what could not be
+        understood, else empty). Texts are categories.
     edits : DataFrame
         The distinct changes: the fields of `genocore.mutations.changes.Change` and ``type``, the words of the row.
     calls : DataFrame

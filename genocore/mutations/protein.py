@@ -72,10 +72,11 @@ def effect_of(region: CodingRegion, index: int, span: int, put: str) -> Effect:
     new = old[:at] + added + old[at + span :]
     note = _near_border(region, offset, span)
     begins = region.skip == 0 and old[:3] in code.starts
-    if begins and new[:3] not in code.starts:
+    if begins and new[:3] not in (old[:3], "ATG"):
         if code.protein(new[:3]) == UNKNOWN:
             return Effect("unknown", note=_AMBIGUOUS)
-        return Effect("start_lost", "p.Met1?", 1, note)
+        other = f"{new[:3]} is a start too in this genetic code, mostly a weaker one." if new[:3] in code.starts else ""
+        return Effect("start_lost", "p.Met1?", 1, " ".join(filter(None, [other, note])))
     found = _compare(code, old, new, at, span, added, _tail(region), begins)
     return Effect(found.consequence, found.name, found.residue, " ".join(filter(None, [found.note, note])))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from genocore.mutations.locate import STATUSES, Located
 from genocore.mutations.match import SEVERAL, Matching, closest
 from genocore.mutations.mutation_table import Mutations
+from genocore.mutations.places import STATUSES, Located
 from genocore.sequences.alphabet import COMPLEMENT
 from genocore.sequences.dataset import Dataset
 
-_LOOKED_UP = 200
+_LOOKED_UP = 50
 """Unknown names for which a close one is looked for."""
 
 
@@ -42,8 +42,11 @@ def reasons(data: Dataset, mutations: Mutations, located: Located, matching: Mat
                 text = said.get(names[row]) or _unknown(str(names[row]), data, matching, len(said) < _LOOKED_UP)
                 said[names[row]] = text
             case "out_of_range":
-                length = int(data.lengths[located.sequence[row]])
-                text = f"Position {position[row]} lies behind the end of the sequence of {length:,} bp."
+                length, span = int(data.lengths[located.sequence[row]]), int(edits["span"].to_numpy()[edit[row]])
+                inside = 0 <= int(located.start[row]) < length
+                said_of = f"Position {position[row]} with {span:,} letters reaches" if inside else (
+                    f"Position {position[row]} lies")  # fmt: skip
+                text = f"{said_of} behind the end of the sequence of {length:,} bp."
             case "below_one":
                 text = f"Position {position[row]} is below 1: positions count from 1."
             case "ref_mismatch":
@@ -67,14 +70,12 @@ def _unknown(name: str, data: Dataset, matching: Matching, look: bool) -> str:
 
 def _mismatch(data: Dataset, located: Located, row: int, position: object, ref: str) -> str:
     """Say what the sequence has where the row expects something else."""
-    begin = int(data.offsets[located.sequence[row]])
-    # common ends were taken off the alleles: the place of the whole reference is not kept, so that of the change is told
-    index, span = int(located.index[row]), max(int(located.span[row]), 1)
-    there = data.letters[begin + index : begin + index + span]
+    begin, start = int(data.offsets[located.sequence[row]]), int(located.start[row])
+    there = data.letters[begin + start : begin + start + len(ref)]
     text = there.tobytes().decode()[:20]
     flipped = COMPLEMENT[there][::-1].tobytes().decode()[:20]
     hint = " The opposite strand has it." if flipped == ref and text != ref else ""
-    return f"The sequence has {text} at {index + 1:,}, where the row says {ref[:20]}.{hint}"
+    return f"The sequence has {text} at {start + 1:,}, where the row says {ref[:20]}.{hint}"
 
 
 def rejected(mutations: Mutations, located: Located, texts: np.ndarray) -> pd.DataFrame:

@@ -88,7 +88,9 @@ def recommend(groups: Groups, *, alpha: float = 0.05, correction: str = "bh") ->
         cautions.insert(0, "ST005 No gene has two complete pairs: the samples can only be tested as if unpaired.")
     share = _share_with_outliers(compared)
     if share > _MANY:
-        text = f"{100 * share:.0f} % of the genes have values far from all others: look at the {TESTS[other].label} too."
+        text = (
+            f"{100 * share:.0f} % of the genes have values far from all others: look at the {TESTS[other].label} too."
+        )
         cautions.append(f"{text} {unreachable(groups, other, alpha, correction)}".strip())
     return Recommendation(test, reason, cautions)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from genocore.evidence.check import Checked, counting_consequences
 from genocore.mutations.consequence import CONSEQUENCES
 from genocore.mutations.hypotheses import meaning
-from genocore.mutations.locate import STATUSES, Counting
+from genocore.mutations.places import STATUSES, Counting
 from genocore.mutations.reasons import rejected
 from genocore.workspace.studies import change_choices
 from pages.annotating import columns

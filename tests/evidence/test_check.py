@@ -2,7 +2,7 @@ import pytest
 
 from genocore.evidence.check import check, counting_consequences
 from genocore.evidence.choices import Choices
-from genocore.mutations.locate import STATUSES, Counting
+from genocore.mutations.places import STATUSES, Counting
 from tests.evidence.studies import FASTA, REGIONS, study
 
 
@@ -32,7 +32,7 @@ def test_a_table_that_counts_from_0_is_noticed_and_read_so_on_request():
     found = check(study(s_fasta=FASTA, m_csv="Gene,Position,Ref,Alt\n" + rows))
     assert found.proposal is not None
     assert found.proposal.counting == Counting(1)
-    assert found.proposal.sentence().startswith("100 % of the references match if positions count from 0 (now ")
+    assert found.proposal.sentence().startswith("100 % of the references match if positions count from 0, or ")
     mended = check(study(s_fasta=FASTA, m_csv="Gene,Position,Ref,Alt\n" + rows), Choices(offset=1))
     assert mended.proposal is None
     assert mended.located.counts()["matched"] == 22

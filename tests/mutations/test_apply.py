@@ -9,8 +9,9 @@ from genocore.files import Source
 from genocore.mutations import apply
 from genocore.mutations.apply import mutated_fasta, mutated_sequences
 from genocore.mutations.consequence import annotate
-from genocore.mutations.locate import STATUSES, Located, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import match_names
+from genocore.mutations.places import STATUSES, Located
 from genocore.mutations.read_table import read_mutations
 from genocore.sequences.dataset import Dataset
 from genocore.sequences.fasta import read_fasta
@@ -60,7 +61,7 @@ def test_random_changes_are_made_as_slices_make_them():
     letters = np.array(["".join(rng.choice(list("ACGT"), k)) for k in rng.integers(0, 5, n)] + [""], dtype=object)[:-1]
     status = rng.integers(0, len(STATUSES), n).astype(np.int8)
     usable = np.isin(np.array(list(STATUSES))[status], ["matched", "located", "unchecked"])
-    located = Located(status, sequence, index, span, letters, rng.random(n) < 0.8)
+    located = Located(status, sequence, index, span, letters, rng.random(n) < 0.8, index)
     for flank in (0, 1, 4):
         expected = {}
         for row in np.flatnonzero(usable & located.spelled).tolist():

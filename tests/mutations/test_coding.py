@@ -102,7 +102,9 @@ def test_the_region_of_a_row_is_of_its_gene_or_the_only_one_or_where_it_lies():
     assert both.of(0, "x", 8) is both.of(0, "", 8) is one  # the first of two that hold it
     assert both.of(0, "", 11) is both.of(0, "", 20) is both.of(0, "", 35) is two
     assert both.of(0, "", 50) is both.of(0) is both.of(1, "a", 3) is None
-    assert Regions((one,)).of(0, "other", 50) is one
+    assert Regions((one,)).of(0, "other", 5) is Regions((one,)).of(0, "a", 50) is Regions((one,)).of(0, "", 50) is one
+    assert Regions((one,)).of(0, "other", 50, by_gene=False) is None  # of another gene, and outside
+    assert Regions((one,)).of(0, "", 5_009) is None
     assert both.genes == [("a", 0), ("b", 0)]
     assert (len(both), len(both.on(0)), len(both.on(7))) == (2, 2, 0)
 
@@ -116,14 +118,15 @@ def test_the_region_of_a_row_is_of_its_gene_or_the_only_one_or_where_it_lies():
         ("AATTAATGTGAGTTAGCTCACTCATTAGGCACCCCAGGCT", []),  # a promoter of 39 bp and a bit
         ("ATG" + "GCA" * 11 + "TAA", []),  # 39 bp: too short to say anything
         ("GCA" * 40 + "ATG" + "GCA" * 20 + "TAA", []),  # less than half of its sequence
-        ("TAACCC" * 150 + "ATG" + "GCC" * 110 + "TAA", [(((900, 1236),), 1)]),  # long enough all the same
+        ("TAACCC" * 250 + "ATG" + "GCC" * 210 + "TAA", [(((1500, 2136),), 1)]),  # long enough all the same
+        ("TAACCC" * 800 + "ATG" + "GCC" * 210 + "TAA", []),  # but not in so much else
         ("", []),
     ],
 )
 def test_a_reading_frame_is_guessed_if_it_is_long_and_marked_as_a_guess(text, expected):
     found = guess_regions(Dataset.from_strings([text], ids=["g"])).regions
     assert [(one.exons, one.strand) for one in found] == expected
-    assert all(one.guess and one.gene == "g" and one.code == 1 for one in found)
+    assert all(one.guess and one.gene == "" and one.code == 1 for one in found)
     assert all(one.text.startswith("ATG") and one.text.endswith("TAA") for one in found)
 
 

@@ -7,11 +7,11 @@ from Bio.Seq import Seq
 
 from genocore.files import Source
 from genocore.mutations.coding import CodingRegion, Regions, guess_regions
-from genocore.mutations.consequence import CONSEQUENCES, SILENT, annotate
-from genocore.mutations.locate import Located, locate
+from genocore.mutations.consequence import CONSEQUENCES, SILENT, annotate, judge
+from genocore.mutations.locate import locate
 from genocore.mutations.match import match_names
 from genocore.mutations.naming import dna_name
-from genocore.mutations.protein import effect_of
+from genocore.mutations.places import Located
 from genocore.mutations.read_table import read_mutations
 from genocore.sequences.dataset import Dataset
 from genocore.tables import read_table
@@ -69,7 +69,7 @@ def test_each_class_on_both_strands(row, consequence, hgvs_c, hgvs_p, place, res
         (str(Seq(GENE).reverse_complement()), (end - 26, end - 5), -1, f"g,{end - last + 1},{','.join(turned)}"),
     ):
         found = annotated(f"Gene,Position,Ref,Alt\n{table}\n", text, Regions((region(text, [exon], strand),)))
-        assert found.iloc[0].tolist()[:7] == ["r", consequence, hgvs_c, hgvs_p, place, residue, "sequence"]
+        assert found.iloc[0].tolist()[:7] == ["g", consequence, hgvs_c, hgvs_p, place, residue, "sequence"]
 
 
 def test_every_class_but_those_at_introns_is_among_the_cases_above():
@@ -113,11 +113,11 @@ def test_all_rows_at_once_say_what_each_says_alone():
         n = len(changes)
         located = Located(
             np.zeros(n, dtype=np.int8), np.zeros(n, dtype=np.int64), np.array(index), np.array(span),
-            np.array([*put, ""], dtype=object)[:-1], np.ones(n, dtype=bool),
+            np.array([*put, ""], dtype=object)[:-1], np.ones(n, dtype=bool), np.array(index),
         )  # fmt: skip
         mutations = read_mutations(read_table(Source.from_text("Gene,Position\n" + "g,1\n" * n))[0])
         found = annotate(Dataset.from_strings([text], ids=["g"]), mutations, located, Regions((one,)))
-        alone = [effect_of(one, *change) for change in changes]
+        alone = [judge(one, one.letters, *change) for change in changes]
         names = [dna_name(one.letters, *change, one) for change in changes]
         columns = ["consequence", "hgvs_p", "residue", "note", "hgvs_c"]
         wanted = [[e.consequence, e.name, e.residue, e.note, name] for e, name in zip(alone, names, strict=True)]
@@ -162,7 +162,7 @@ def test_of_several_regions_the_one_that_is_hit_is_meant():
     regions = Regions((region(text, [(0, 9)], gene="a"), region(text, [(12, 21)], gene="b")))
     found = annotated("Gene,Position,Ref,Alt\ng,4,A,G\ng,16,G,A\ng,11,C,A\n", text, regions)
     assert says(found, "gene", "consequence", "hgvs_c") == [
-        ["a", "missense", "c.4A>G"], ["b", "missense", "c.4G>A"], ["g", "unknown", "n.11C>A"],
+        ["a", "missense", "c.4A>G"], ["b", "missense", "c.4G>A"], ["g", "non_coding", "n.11C>A"],
     ]  # fmt: skip
 
 

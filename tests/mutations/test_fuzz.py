@@ -10,8 +10,9 @@ from genocore.mutations.apply import mutated_sequences
 from genocore.mutations.coding import CodingRegion, Regions
 from genocore.mutations.consequence import CONSEQUENCES, annotate
 from genocore.mutations.hypotheses import match_rates, propose
-from genocore.mutations.locate import STATUSES, STRANDS, Counting, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import match_names
+from genocore.mutations.places import STATUSES, STRANDS, Counting
 from genocore.mutations.read_table import read_mutations
 from genocore.mutations.regions import annotated_regions, read_regions
 from genocore.mutations.vcf import read_vcf

@@ -6,8 +6,9 @@ import pytest
 
 from genocore.files import Source
 from genocore.mutations.hypotheses import match_rates, propose
-from genocore.mutations.locate import AS_WRITTEN, Counting, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import match_names
+from genocore.mutations.places import AS_WRITTEN, Counting
 from genocore.mutations.read_table import read_mutations
 from genocore.sequences.dataset import Dataset
 from genocore.tables import read_table

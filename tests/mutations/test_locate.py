@@ -6,8 +6,9 @@ import pytest
 from genocore.errors import InputError
 from genocore.files import Source
 from genocore.mutations.coding import CodingRegion, Regions
-from genocore.mutations.locate import AS_WRITTEN, STATUSES, Counting, locate
+from genocore.mutations.locate import locate
 from genocore.mutations.match import match_names
+from genocore.mutations.places import AS_WRITTEN, STATUSES, Counting
 from genocore.mutations.read_table import read_mutations
 from genocore.mutations.vcf import read_vcf
 from genocore.sequences.dataset import Dataset
@@ -195,5 +196,5 @@ def test_random_tables_are_placed_as_one_loop_places_them():
     data = Dataset.from_strings(list(sequences.values()), ids=list(sequences))
     found = located("Gene,Position,Ref,Alt,Sample\n" + "\n".join(rows) + "\n", data)
     assert found.keys.tolist() == expected
-    assert set(expected) == set(STATUSES) - {"located", "unchecked", "not_understood", "symbolic"}
+    assert set(expected) == set(STATUSES) - {"located", "unchecked", "not_understood", "symbolic", "filtered"}
     assert sum(found.counts().values()) == len(rows) == 2400

