@@ -13,6 +13,7 @@ from genocore.cli.application import AsJson, Values, app
 from genocore.errors import InputError
 
 if TYPE_CHECKING:
+    from genocore.evidence.choices import Choices
     from genocore.evidence.results import Results
 
 Samples = Annotated[
@@ -49,18 +50,22 @@ def mutations(
         list[str] | None, typer.Option(help="Consequence that counts as mutated; repeatable. Default: all not silent.")
     ] = None,
     everyone: Annotated[bool, typer.Option(help="Samples without a mutation were looked at too.")] = False,
+    only_pass: Annotated[bool, typer.Option(help="Leave out calls that the FILTER of a VCF did not pass.")] = False,
+    only_sequence: Annotated[bool, typer.Option(help="All rows are about the only sequence.")] = False,
+    profiled: Annotated[Path | None, typer.Option(help="Who was looked at: sample, gene.")] = None,
     group: Group = "", mutated: Mutated = "", intact: Intact = "", pair: Pair = "", covariates: Covariates = "",
     test: TestName = "welch", correction: Correction = "bh", alpha: Alpha = 0.05, scale: Scale = "auto",
     values: Values = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Check every mutation, say what it does, and test the expression of its gene."""
     files = {"sequences": sequences, "mutations": mutations, "expression": expression, "regions": regions}
+    files["profiled"] = profiled
     _run(
         {role: path for role, path in files.items() if path}, samples, out, as_json,
         columns=console.parse(columns, option="--column"), offset=offset, strand=strand, reference=reference, code=code,
         guess=guess, consequences=tuple(consequence or ()), everyone=everyone, group=group, mutated=mutated,
         intact=intact, pair=pair, test=test, correction=correction, alpha=alpha, scale=scale,
-        values=_values(values, covariates),
+        values=console.parse(values), covariates=_names(covariates), only_pass=only_pass, only_sequence=only_sequence,
     )  # fmt: skip
 
 
@@ -75,12 +80,13 @@ def significance(
     """Test which genes differ in expression between mutated and other samples."""
     _run(
         {"expression": expression}, samples, out, as_json, group=group, mutated=mutated, intact=intact, pair=pair,
-        test=test, correction=correction, alpha=alpha, scale=scale, values=_values(values, covariates),
+        test=test, correction=correction, alpha=alpha, scale=scale, values=console.parse(values),
+        covariates=_names(covariates),
     )  # fmt: skip
 
 
-def _values(values: list[str] | None, covariates: str) -> dict[str, Any]:
-    return {**console.parse(values), **({"covariates": covariates} if covariates else {})}
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool, **chosen: Any) -> None:
@@ -121,11 +127,13 @@ def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool,
         return
     for message in found:
         typer.echo(f"{message.severity:8}{message}")
-    _say(said, results)
+    _say(said, results, choices)
     typer.echo(f"\nWritten to {folder}")
 
 
-def _say(said: dict[str, Any], results: Results) -> None:
+def _say(said: dict[str, Any], results: Results, choices: Choices) -> None:
+    from genocore.evidence.results import advice
+
     if results.checked is not None:
         typer.echo(f"{said['uploaded']:,} rows, {said['rows']:,} changes:")
         for status, n in said["status"].items():
@@ -141,6 +149,12 @@ def _say(said: dict[str, Any], results: Results) -> None:
         f"({said['test']}, {said['correction']}, {said['alpha']:g}; scale {said['scale']}). "
         f"Not tested: {len(genes) - said['tested']:,}."
     )
+    if results.grouped is not None:
+        found, unreachable = advice(results.grouped, choices)
+        if found.test != said["test"]:
+            typer.echo(f"Recommended: {found.test}. {found.reason}")
+        for caution in filter(None, [*found.cautions, unreachable]):
+            typer.echo(f"caution: {caution}")
     for row in genes[genes["significant"]].sort_values("p").head(20).to_dict("records"):
         ends = f"{row['ci_low']:+.2f} to {row['ci_high']:+.2f}"
         typer.echo(f"  {row['gene']:<20} {row['log2fc']:+.2f} ({ends})  p {row['p']:.2g}  q {row['q']:.2g}")

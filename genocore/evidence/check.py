@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from genocore.evidence.choices import Choices
 from genocore.evidence.study import Study
-from genocore.files import Report
+from genocore.files import Message, Report
 from genocore.mutations.coding import Regions, guess_regions
 from genocore.mutations.consequence import CONSEQUENCES, SILENT, annotate
 from genocore.mutations.hypotheses import Proposal, match_rates, propose
@@ -43,10 +44,12 @@ class Checked:
         What `genocore.mutations.consequence.annotate` gave.
     reasons : ndarray of object
         What stands against each row; empty where nothing does.
-    counts : ndarray of bool
-        Rows that can be used and whose consequence counts as mutated.
+    relevant : ndarray of bool
+        Rows whose consequence counts as mutated.
+    vague : ndarray of bool
+        Rows of which only words are known that are not understood: they count neither as mutated nor as intact.
     report : Report
-        What is odd about coding regions.
+        What is odd about coding regions, words and filters.
     """
 
     data: Dataset
@@ -58,8 +61,14 @@ class Checked:
     proposal: Proposal | None
     effects: pd.DataFrame
     reasons: np.ndarray
-    counts: np.ndarray
+    relevant: np.ndarray
+    vague: np.ndarray
     report: Report
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Rows that can be used and whose consequence counts as mutated; bool, shape (n_rows,)."""
+        return self.located.usable & self.relevant
 
 
 def check(study: Study, choices: Choices | None = None) -> Checked:
@@ -93,11 +102,19 @@ def check(study: Study, choices: Choices | None = None) -> Checked:
         located = locate(data, mutations, matching, choices.counting, regions)
         rates = match_rates(data, mutations, matching, regions)
         proposal = propose(rates, choices.counting)
+    filtered = _filtered(mutations, choices, report)
+    located.status[filtered & located.usable] = list(STATUSES).index("filtered")
     effects = annotate(data, mutations, located, regions)
+    effects["gene"] = _one_spelling(effects["gene"], study.expression.genes if study.expression else ())
     counted = effects["consequence"].isin(counting_consequences(effects, choices)).to_numpy()
+    vague = _vague(mutations, effects, report) & ("unknown" not in choices.consequences)
+    guessed = int((effects["by"] == "guess").sum())
+    if guessed:
+        text = f"{guessed:,} changes lie on sequences whose coding region is guessed: the longest reading frame."
+        report.add(Message("notice", "MU013", text, suggestion="Give a table of coding regions to be sure."))
     return Checked(
         data, mutations, matching, located, regions, rates, proposal, effects,
-        reasons(data, mutations, located, matching), located.usable & counted, report,
+        reasons(data, mutations, located, matching), counted & ~vague, vague, report,
     )  # fmt: skip
 
 
@@ -112,6 +129,44 @@ def counting_consequences(effects: pd.DataFrame, choices: Choices) -> tuple[str,
     coding = set(effects["consequence"]) - {"unknown", "non_coding"}
     left = {*SILENT, *(("non_coding",) if coding else ())}
     return tuple(name for name in CONSEQUENCES if name not in left)
+
+
+def _filtered(mutations: Mutations, choices: Choices, report: Report) -> np.ndarray:
+    """Return which rows of a VCF file did not pass its filter and are to be left out; say how many did not."""
+    if "FILTER" not in mutations.inputs or mutations.layout != "vcf":
+        return np.zeros(len(mutations), dtype=bool)
+    said = mutations.inputs["FILTER"].to_numpy(dtype=object)[mutations.rows["row"].to_numpy()]
+    failed = ~np.isin(said.astype(str), ["PASS", ".", ""])
+    if failed.any():
+        names = ", ".join(f"{str(name)[:30]} {n:,}" for name, n in pd.Series(said[failed]).value_counts().items())
+        done = "are left out" if choices.only_pass else "are used all the same"
+        report.add(
+            Message(
+                "warning", "MU014", f"{int(failed.sum()):,} changes did not pass the filter ({names}); they {done}."
+            )
+        )
+    return failed & choices.only_pass
+
+
+def _vague(mutations: Mutations, effects: pd.DataFrame, report: Report) -> np.ndarray:
+    """Return which rows have words only that are not understood; say which words."""
+    edits = mutations.edits
+    unread = ((edits["kind"] == "unknown") & (edits["term"] == "") & (edits["type"] != "")).to_numpy()
+    vague = unread[mutations.rows["edit"].to_numpy()] & (effects["consequence"] == "unknown").to_numpy()
+    if vague.any():
+        words = ", ".join(repr(str(word)[:30]) for word in edits["type"][unread][:5])
+        text = f"{int(vague.sum()):,} rows say {words}{' …' if unread.sum() > 5 else ''}, which is not understood:"
+        report.add(Message("warning", "MU008", f"{text} they count neither as mutated nor as intact."))
+    return vague
+
+
+def _one_spelling(genes: pd.Series, expressed: Iterable[str]) -> pd.Series:
+    """Return genes as the expression table spells them, else as they are spelled first."""
+    spelled: dict[str, str] = {}
+    for name in (*map(str, expressed), *pd.unique(genes)):
+        spelled.setdefault(name.casefold(), name)
+    exact = set(map(str, expressed))
+    return genes.map({name: name if name in exact else spelled[name.casefold()] for name in pd.unique(genes)})
 
 
 def _regions(study: Study, data: Dataset, choices: Choices, report: Report) -> Regions:
@@ -153,9 +208,11 @@ def _unchecked(mutations: Mutations) -> Located:
     kind = edits["kind"].to_numpy(dtype=object)[rows["edit"].to_numpy()]
     columns = ["name", "position", "coding", "edit", "sample"]
     no_place = (rows["position"].isna() & (rows["coding"].astype(str) == "")).to_numpy()
+    no_sense = no_place | (rows["name"].astype(str) == "").to_numpy()
     for key, mask in (
         ("duplicate", rows[columns].duplicated().to_numpy() & ~no_place), ("alt_is_ref", kind == "none"),
         ("symbolic", kind == "symbolic"), ("below_one", (rows["position"] < 1).fillna(False).to_numpy(dtype=bool)),
+        ("not_understood", no_sense),
     ):  # fmt: skip
         status[mask] = keys.index(key)
     nowhere = np.full(len(rows), -1, dtype=np.int64)

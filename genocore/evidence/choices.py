@@ -9,6 +9,7 @@ from typing import Any
 from genocore.errors import InputError
 from genocore.mutations.consequence import CONSEQUENCES
 from genocore.mutations.places import Counting
+from genocore.mutations.translate import code_of
 from genocore.registry import unknown
 from genocore.significance.correction import CORRECTIONS
 from genocore.significance.expression import SCALES
@@ -34,10 +35,14 @@ class Choices:
         Take the longest reading frame as coding where no region is given.
     consequences : tuple of str
         Consequences that count as mutated; empty for all but the silent ones.
+    only_pass : bool
+        Leave out calls of a VCF file that its FILTER did not pass.
     everyone : bool
         Samples without a row in the table of mutations were looked at too, and carry none.
     group, mutated, intact, pair : str
         Columns and values of the sample sheet: see `genocore.significance.samples`.
+    covariates : tuple of str
+        Columns of samples that a test takes into account, if it can (`ols`).
     scale, test, correction, alpha, values
         As for `genocore.significance.analyse.analyse`.
     """
@@ -50,11 +55,13 @@ class Choices:
     code: int = 1
     guess: bool = True
     consequences: tuple[str, ...] = ()
+    only_pass: bool = False
     everyone: bool = False
     group: str = ""
     mutated: str = ""
     intact: str = ""
     pair: str = ""
+    covariates: tuple[str, ...] = ()
     scale: str = "auto"
     test: str = "welch"
     correction: str = "bh"
@@ -78,7 +85,8 @@ class Choices:
         from genocore.significance import TESTS
 
         made = replace(cls(), **values)
-        made = replace(made, consequences=tuple(made.consequences), alpha=_number("alpha", made.alpha, float))
+        made = replace(made, consequences=tuple(made.consequences), covariates=tuple(made.covariates))
+        made = replace(made, alpha=_number("alpha", made.alpha, float))
         made = replace(made, offset=_number("offset", made.offset, int), code=_number("code", made.code, int))
         for name in made.consequences:
             if name not in CONSEQUENCES:
@@ -91,6 +99,7 @@ class Choices:
             raise unknown("correction", made.correction, list(CORRECTIONS))
         TESTS[made.test].settings(made.values)
         Counting(made.offset, made.strand)
+        code_of(made.code)
         return made
 
     @property
@@ -102,7 +111,7 @@ class Choices:
         """Return plain values; `from_dict` reads them back."""
         return {
             **asdict(self), "columns": dict(self.columns), "values": dict(self.values),
-            "consequences": list(self.consequences),
+            "consequences": list(self.consequences), "covariates": list(self.covariates),
         }  # fmt: skip
 
     @classmethod

@@ -37,7 +37,6 @@ def gene_table(grouped: Grouped, checked: Checked | None = None, choices: Choice
     checked : Checked, optional
         Adds ``n_mutations``, how many rows of the gene count as mutated, and ``classes``, how many of each consequence.
     choices : Choices, optional
-        ``values["covariates"]`` are columns of samples, joined by commas, for tests that take covariates.
 
     Returns
     -------
@@ -49,13 +48,12 @@ def gene_table(grouped: Grouped, checked: Checked | None = None, choices: Choice
     A gene with many mutations is tested once: testing it for each of them would count one result several times.
     """
     choices = choices or Choices()
-    values = dict(choices.values)
-    wanted = [name for name in str(values.pop("covariates", "")).split(",") if name]
     takes = bool(TESTS[choices.test].extra.get("covariates"))
-    covariates = covariates_of(grouped.facts, wanted) if takes and wanted else None
+    covariates = covariates_of(grouped.facts, list(choices.covariates)) if takes and choices.covariates else None
     genes = analyse(
-        grouped.groups, choices.test, choices.correction, choices.alpha, covariates=covariates, values=values
-    )
+        grouped.groups, choices.test, choices.correction, choices.alpha, covariates=covariates,
+        values=dict(choices.values),
+    )  # fmt: skip
     if checked is None:
         return genes
     rows = checked.effects[checked.counts]
@@ -79,7 +77,7 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``line, gene, position, ref, alt, type, sample, vaf`` as in the file; ``status`` and ``reason_status``;
+        ``line, gene, position, ref, alt, type, sample, vaf`` as in the file; ``status`` and ``problem``;
         ``consequence, hgvs_c, hgvs_p, residue, by, note, counts``; then `EXPRESSION` of its gene.
     """
     mutations, rows = checked.mutations, checked.mutations.rows

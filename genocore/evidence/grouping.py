@@ -14,7 +14,7 @@ from genocore.evidence.study import Study
 from genocore.files import Message, Report
 from genocore.mutations.mutation_table import CARRIES, UNKNOWN
 from genocore.significance.expression import Expression
-from genocore.significance.groups import INTACT, MUTATED, NEITHER, Groups
+from genocore.significance.groups import MUTATED, NEITHER, Groups
 from genocore.significance.samples import member_by_calls, member_by_sheet
 from genocore.tables.columns import find_column
 
@@ -35,7 +35,7 @@ class Grouped:
     scale, why_scale : str
         The scale tested on, and why.
     facts : DataFrame
-        What is known of the samples, one row a sample, for covariates.
+        What is known of the samples, one row a sample in the order of the expression table, for covariates.
     report : Report
         Names without a partner, samples of other statuses.
     """
@@ -74,6 +74,8 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         raise InputError("There is no expression to test.", hint="Add an expression table.", code="EX001")
     report = Report()
     facts, file = _facts(study, expression)
+    for name in (choices.group, choices.pair, *choices.covariates):
+        _need(facts, name) if name else None
     column = choices.group or _only_column(study, checked, expression, facts)
     if column:
         member = _by_sheet(expression, facts, column, choices, file, report)
@@ -83,7 +85,8 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         said = "The expression table has a column for mutated and one for other samples."
     elif checked is not None and checked.mutations.samples:
         member, by = _by_calls(study, expression, checked, choices, report), "calls"
-        said = "A sample counts as mutated in a gene if it carries a mutation there whose consequence counts."
+        said = "A sample counts as mutated in a gene if it carries a mutation there whose consequence counts. "
+        said += _who(study, choices)
     else:
         known = ", ".join(map(str, facts.columns))
         hint = (
@@ -94,7 +97,8 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         raise InputError("Which samples are mutated?", hint=hint, code="EX001", file=file)
     on_scale, scale, why = expression.on_scale(choices.scale)
     groups = on_scale.groups(member, _pairs(facts, choices.pair, expression))
-    return Grouped(groups, by, said, column, scale, why, facts, report)
+    in_order = facts if isinstance(facts.index, pd.RangeIndex) else _by_sample(facts, expression)
+    return Grouped(groups, by, said, column, scale, why, in_order, report)
 
 
 def covariates_of(facts: pd.DataFrame, columns: list[str]) -> np.ndarray | None:
@@ -128,6 +132,24 @@ def _facts(study: Study, expression: Expression) -> tuple[pd.DataFrame, str]:
     return facts, name
 
 
+def _by_sample(facts: pd.DataFrame, expression: Expression) -> pd.DataFrame:
+    """Return facts in the order of the expression table, empty for samples that the sheet does not name."""
+    return facts[~facts.index.duplicated()].reindex(expression.samples).fillna("").reset_index(drop=True)
+
+
+def _who(study: Study, choices: Choices) -> str:
+    """Return in words who counts as intact."""
+    if study.profiled is not None:
+        return "Intact is who was looked at in it, by the list, and carries none."
+    if study.pairs is not None:
+        return "Intact is whose sequence was compared and has none."
+    if choices.everyone:
+        return "All other samples count as intact: you said that all were looked at."
+    if study.mutations is not None and study.mutations.every_sample_listed:
+        return "Intact is every other sample of the file with a genotype there."
+    return "Intact is every other sample with some row in the table: it is taken to have been looked at in all genes."
+
+
 def _only_column(study: Study, checked: Checked | None, expression: Expression, facts: pd.DataFrame) -> str:
     others = expression.member is not None or (checked is not None and bool(checked.mutations.samples))
     return "" if others or len(facts.columns) != 1 else str(facts.columns[0])
@@ -136,7 +158,6 @@ def _only_column(study: Study, checked: Checked | None, expression: Expression, 
 def _by_sheet(
     expression: Expression, facts: pd.DataFrame, column: str, choices: Choices, file: str, report: Report
 ) -> np.ndarray:
-    _need(facts, column)
     own = len(facts) == len(expression.samples) and isinstance(facts.index, pd.RangeIndex)
     names = pd.Series(expression.samples if own else facts.index.to_numpy(dtype=object), dtype="str")
     status = facts[column].reset_index(drop=True).fillna("")
@@ -156,7 +177,6 @@ def _need(facts: pd.DataFrame, column: str) -> None:
 def _pairs(facts: pd.DataFrame, column: str, expression: Expression) -> np.ndarray | None:
     if not column:
         return None
-    _need(facts, column)
     partner = facts[column].fillna("").str.strip()
     if not isinstance(facts.index, pd.RangeIndex):
         partner = partner[~partner.index.duplicated()].reindex(expression.samples).fillna("")
@@ -172,18 +192,20 @@ def _by_calls(
     samples = np.array(mutations.samples, dtype=object)[calls["sample"].to_numpy()]
     genes = checked.effects["gene"].to_numpy(dtype=object)[row]
     carries = calls["state"].to_numpy() == CARRIES
-    duplicate = (checked.located.keys == "duplicate").to_numpy()[row]
-    no_change = (checked.located.keys == "alt_is_ref").to_numpy()[row]
-    counted = carries & checked.counts[row]
-    doubtful = ~counted & ~duplicate & ~no_change & ((calls["state"] == UNKNOWN) | ~checked.located.usable[row])
+    keys = checked.located.keys
+    sound = (checked.located.usable | (keys == "duplicate").to_numpy())[row]  # a row said twice is true all the same
+    no_change = (keys == "alt_is_ref").to_numpy()[row]
+    counted = carries & sound & checked.relevant[row]
+    unclear = (calls["state"] == UNKNOWN).to_numpy() | ~sound | checked.vague[row]
+    doubtful = ~counted & ~no_change & unclear
     profiled = _profiled(study, expression, mutations.samples, choices)
     frame = pd.DataFrame({"sample": samples, "gene": genes}).astype("str")
     file = ", ".join(study.files.get("mutations", []))
-    if profiled is None:  # whoever has any call was looked at, a silent one too
-        profiled = pd.DataFrame({"sample": pd.unique(frame["sample"])}, dtype="str")
+    if profiled is None:  # whoever has a call that makes sense was looked at, a silent one too
+        profiled = pd.DataFrame({"sample": pd.unique(frame["sample"][sound | no_change])}, dtype="str")
     member, found = member_by_calls(
         expression, frame["sample"][counted], frame["gene"][counted], profiled=profiled, file=file
-    ) if counted.any() else _nobody(expression, profiled)  # fmt: skip
+    )
     report.include(found)
     rows, columns = (pd.Index(names) for names in (expression.genes, expression.samples))
     at, line = columns.get_indexer(frame["sample"][doubtful]), rows.get_indexer(frame["gene"][doubtful])
@@ -191,19 +213,12 @@ def _by_calls(
     member[line[both], at[both]] = np.where(member[line[both], at[both]] == MUTATED, MUTATED, NEITHER)
     if doubtful.any():
         text = f"{int(doubtful.sum()):,} calls cannot be judged; their samples take no part in these genes."
-        report.add(Message("notice", "MU010", text, file))
+        report.add(Message("notice", "ST003", text, file))
     left = int((member == NEITHER).all(axis=0).sum())
     if left:
         text = f"{left:,} of {len(expression.samples):,} samples were not looked at for mutations, and are left out."
         report.add(Message("warning", "ST003", text, file))
     return member
-
-
-def _nobody(expression: Expression, profiled: pd.DataFrame) -> tuple[np.ndarray, Report]:
-    """Return groups without a carrier."""
-    member = np.full(expression.values.shape, NEITHER, dtype=np.int8)
-    member[:, np.isin(expression.samples.astype(str), profiled["sample"].to_numpy(dtype=str))] = INTACT
-    return member, Report()
 
 
 def _profiled(
@@ -214,6 +229,9 @@ def _profiled(
         names = list(study.profiled.columns)
         sample, gene = find_column(names, "sample"), find_column(names, "gene")
         return study.profiled.rename(columns={sample or names[0]: "sample", gene or "": "gene"})
+    if study.pairs is not None:
+        compared = study.pairs[study.pairs["mutations"].notna()]
+        return pd.DataFrame({"sample": compared["mutated"], "gene": compared["normal"]}).astype("str")
     if choices.everyone:
         return pd.DataFrame({"sample": expression.samples.astype(str)})
     if study.mutations is not None and study.mutations.every_sample_listed:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from genocore.evidence.check import Checked, check
@@ -14,11 +15,16 @@ from genocore.evidence.grid import gene_table, grid, significant_mutations
 from genocore.evidence.grouping import Grouped, group_samples
 from genocore.evidence.study import Study
 from genocore.export import csv_text
-from genocore.mutations.apply import mutated_fasta
+from genocore.mutations.apply import LARGE, mutated_fasta, size_of
+from genocore.mutations.mutation_table import CARRIES
 from genocore.mutations.reasons import rejected
 from genocore.mutations.recurrence import recurrent_positions
 from genocore.mutations.spectrum import contexts, six_classes
 from genocore.significance.correction import expected_false
+from genocore.significance.recommend import Recommendation, recommend, unreachable
+
+FLANK = 200
+"""Letters on either side of a change that are written where whole sequences would be too much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +66,7 @@ def work_out(study: Study, choices: Choices | None = None) -> Results:
 def files_of(results: Results) -> dict[str, Callable[[], Iterable[str]]]:
     """Return the files that results make: for each name what gives its text, in pieces.
 
+    ``mutated.fasta`` has whole sequences, or `FLANK` letters on either side where those would be too much.
     ``mutations.csv`` has every row with every column of the upload; ``significant_mutations.csv`` those that count in
     genes that differ; ``gene_significance.csv`` every gene; ``rejected.csv`` the rows that cannot be used, with
     reasons; ``mutated.fasta`` a sequence for each row that can be applied; ``spectrum.csv`` substitutions by context;
@@ -71,7 +78,9 @@ def files_of(results: Results) -> dict[str, Callable[[], Iterable[str]]]:
         files["mutations.csv"] = lambda: [csv_text(with_inputs(checked, table))]
         files["rejected.csv"] = lambda: [csv_text(rejected(checked.mutations, checked.located, checked.reasons))]
         if len(checked.data):
-            files["mutated.fasta"] = lambda: mutated_fasta(checked.data, checked.located, table["hgvs_c"])
+            whole = size_of(checked.data, checked.located) <= LARGE
+            flank = 0 if whole else FLANK
+            files["mutated.fasta"] = lambda: mutated_fasta(checked.data, checked.located, table["hgvs_c"], flank)
             files["spectrum.csv"] = lambda: [csv_text(spectrum(checked)[1])]
             files["recurrence.csv"] = lambda: [csv_text(recurrence(checked))]
     if genes is not None:
@@ -92,7 +101,9 @@ def spectrum(checked: Checked) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame
     located = checked.located
     single = located.applicable & (located.index >= 0) & (located.span == 1)
     single &= pd.Series(located.put).str.len().eq(1).to_numpy()
-    sequence, index, alt = located.sequence[single], located.index[single], located.put[single]
+    rows, _ = _carried(checked)
+    rows = rows[single[rows]]
+    sequence, index, alt = located.sequence[rows], located.index[rows], located.put[rows]
     letters = checked.data.letters[checked.data.offsets[sequence] + index]
     ref = letters.view("S1").astype(str).astype(object)
     bases = pd.DataFrame({"ref": ref, "alt": alt, "sequence": sequence, "index": index})
@@ -108,20 +119,29 @@ def recurrence(checked: Checked, correction: str = "bh") -> pd.DataFrame:
         ``gene, position, n, total, p, q``, the most surprising first: see
         `genocore.mutations.recurrence.recurrent_positions`.
     """
-    located, mutations = checked.located, checked.mutations
-    usable = located.usable & (located.index >= 0)
-    calls = mutations.calls[(mutations.calls["state"] == 1) & usable[mutations.calls["row"].to_numpy()]]
-    if len(calls):
-        row = calls["row"].to_numpy()
-        sample = pd.Series(mutations.samples, dtype=object).to_numpy()[calls["sample"].to_numpy()]
-    else:
-        row = usable.nonzero()[0]
-        sample = pd.Series("", index=range(len(row)), dtype=object).to_numpy()
+    located = checked.located
+    row, sample = _carried(checked)
     found = recurrent_positions(
         located.sequence[row], located.index[row], sample, checked.data.lengths, correction=correction
     )
     found.insert(0, "name", checked.data.ids[found["sequence"].to_numpy()])
     return found.drop(columns="sequence").sort_values(["p", "name", "position"]).reset_index(drop=True)
+
+
+def _carried(checked: Checked) -> tuple[np.ndarray, np.ndarray]:
+    """Return rows in their place, once for each sample that carries them, and the samples.
+
+    Rows of which no sample is named count once; of a file that lists all samples, those that nobody carries do not.
+    """
+    located, mutations = checked.located, checked.mutations
+    usable = located.usable & (located.index >= 0)
+    calls = mutations.calls[mutations.calls["state"] == CARRIES]
+    row, sample = calls["row"].to_numpy(), np.array([*mutations.samples, ""], dtype=object)[calls["sample"].to_numpy()]
+    if not (mutations.every_sample_listed and len(calls)):
+        alone = np.setdiff1d(np.arange(len(mutations)), row)
+        row, sample = np.concatenate([row, alone]), np.concatenate([sample, np.full(len(alone), "", dtype=object)])
+    keep = usable[row]
+    return row[keep], sample[keep]
 
 
 def summary(study: Study, results: Results, choices: Choices) -> dict[str, Any]:
@@ -130,8 +150,8 @@ def summary(study: Study, results: Results, choices: Choices) -> dict[str, Any]:
     if results.checked is not None:
         checked = results.checked
         out |= {
-            "uploaded": len(checked.mutations.inputs), "rows": len(checked.mutations),
-            "status": checked.located.counts(), "counted": int(checked.counts.sum()),
+            "uploaded": checked.mutations.report.read, "unread": len(checked.mutations.report.rejected),
+            "rows": len(checked.mutations), "status": checked.located.counts(), "counted": int(checked.counts.sum()),
             "consequences": {str(key): int(n) for key, n in checked.effects["consequence"].value_counts().items()},
             "proposal": checked.proposal.sentence() if checked.proposal else None,
         }  # fmt: skip
@@ -144,8 +164,16 @@ def summary(study: Study, results: Results, choices: Choices) -> dict[str, Any]:
             "correction": choices.correction, "alpha": choices.alpha, "genes": len(genes),
             "tested": int(genes["testable"].sum()), "significant": int(called.sum()),
             "expected_false_at_cut": expected_false(genes["p"].to_numpy(), cut),
+            "recommended": advice(grouped, choices)[0].test,
         }  # fmt: skip
     return out
+
+
+def advice(grouped: Grouped, choices: Choices) -> tuple[Recommendation, str]:
+    """Return which test suits the groups, and what the chosen one cannot reach with them; empty if it can."""
+    found = recommend(grouped.groups, alpha=choices.alpha, correction=choices.correction)
+    exact = choices.test in ("mann_whitney", "wilcoxon", "permutation")
+    return found, unreachable(grouped.groups, choices.test, choices.alpha, choices.correction) if exact else ""
 
 
 def messages(study: Study, results: Results) -> list[Any]:

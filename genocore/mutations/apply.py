@@ -11,8 +11,8 @@ from genocore.errors import InputError
 from genocore.mutations.places import Located
 from genocore.sequences.dataset import Dataset
 
-MOST = 500_000_000
-"""Letters that are written at most."""
+MOST, LARGE = 500_000_000, 100_000_000
+"""Letters that are written at most; letters from which whole sequences are too much to ask for."""
 
 
 def mutated_sequences(data: Dataset, located: Located, flank: int = 0) -> Iterator[tuple[int, str]]:
@@ -43,7 +43,7 @@ def mutated_sequences(data: Dataset, located: Located, flank: int = 0) -> Iterat
     [(0, 'AGT')]
     """
     rows = np.flatnonzero(located.applicable & (located.index >= 0))
-    size = int(np.minimum(data.lengths[located.sequence[rows]], 2 * flank + 1 if flank else 2**62).sum())
+    size = size_of(data, located, flank)
     if size > MOST:
         raise InputError(
             f"The mutated sequences would have {size:,} letters.", hint="Write only what lies around each mutation.",
@@ -57,6 +57,12 @@ def mutated_sequences(data: Dataset, located: Located, flank: int = 0) -> Iterat
         right = min(end, place + span + flank) if flank else end
         before, after = data.letters[left:place], data.letters[place + span : right]
         yield row, f"{before.tobytes().decode()}{located.put[row]}{after.tobytes().decode()}"
+
+
+def size_of(data: Dataset, located: Located, flank: int = 0) -> int:
+    """Return about how many letters `mutated_sequences` would yield."""
+    rows = located.applicable & (located.index >= 0)
+    return int(np.minimum(data.lengths[located.sequence[rows]], 2 * flank + 1 if flank else 2**62).sum())
 
 
 def mutated_fasta(data: Dataset, located: Located, names: pd.Series, flank: int = 0) -> Iterator[str]:

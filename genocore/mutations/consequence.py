@@ -63,7 +63,8 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
     out = {name: np.full(n, "", dtype=object) for name in ("hgvs_c", "hgvs_p", "note", "by")}
     consequence, residue = np.full(n, "unknown", dtype=object), np.zeros(n, dtype=np.int64)
     coding = np.zeros(n, dtype=np.int64)
-    applicable = np.flatnonzero(located.applicable & (located.index >= 0))
+    repeated = (located.keys == "duplicate").to_numpy() & located.spelled  # their samples may be others
+    applicable = np.flatnonzero((located.applicable | repeated) & (located.index >= 0))
     order = applicable[np.argsort(region_of[applicable], kind="stable")]
     for chunk in np.split(order, np.flatnonzero(np.diff(region_of[order])) + 1) if len(order) else []:
         region = known[region_of[chunk[0]]] if region_of[chunk[0]] >= 0 else None

@@ -100,7 +100,7 @@ def read_mutations(table: Table, columns: Mapping[str, str] | None = None) -> Mu
     ends, _ = _positions(cells.get("end", blank))
     span = np.where(np.isnan(ends) | np.isnan(positions) | (ends < positions), 0, ends - positions + 1)
     edits, edit, named = _edits(cells, blank, span)
-    place, coding, problem = _places(positions, wrong, cells.get("position", blank), named)
+    place, coding, problem = _places(positions, wrong, cells, blank, named)
     vaf = _shares(to_numbers(cells["vaf"].to_numpy(dtype=object))[0]) if "vaf" in cells else np.full(len(frame), np.nan)
     calls, samples = calls_by_row(cells.get("sample", blank), vaf)
     _mangled(gene, table, report)
@@ -149,7 +149,8 @@ def _edits(
         elif PROTEIN.fullmatch(str(hgvs[row])) or PROTEIN.fullmatch(said):
             places[code] = ("", "p", "")
         changes.append(change)
-        kinds.append(said or str(hgvs[row]) or f"{ref[row] or '-'}>{alt[row] or '-'}")
+        alleles = f"{ref[row] or '-'}>{alt[row] or '-'}" if ref[row] or alt[row] else ""
+        kinds.append(said or str(hgvs[row]) or alleles)
     by_row = {row: places[code] for row, code in enumerate(codes.tolist()) if code in places} if places else {}
     return edit_table(changes, kinds), codes, by_row
 
@@ -170,11 +171,13 @@ def _first_of_each(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _places(
-    positions: np.ndarray, wrong: np.ndarray, cells: pd.Series, named: dict[int, tuple[str, str, str]]
-) -> tuple[pd.Series, pd.Series, np.ndarray]:
+    positions: np.ndarray, wrong: np.ndarray, cells: dict[str, pd.Series], blank: pd.Series,
+    named: dict[int, tuple[str, str, str]],
+) -> tuple[pd.Series, pd.Series, np.ndarray]:  # fmt: skip
     """Return positions, places counted from the start of coding, and what is wrong with each row."""
-    coding = pd.Series("", index=cells.index, dtype=object)
-    problem = np.full(len(cells), "", dtype=object)
+    written, names = cells.get("position", blank), cells.get("hgvs", blank)
+    coding = pd.Series("", index=blank.index, dtype=object)
+    problem = np.full(len(blank), "", dtype=object)
     for row in np.flatnonzero(np.isnan(positions)).tolist():
         _, system, first = named.get(row, ("", "", ""))
         if system == "c":
@@ -184,9 +187,12 @@ def _places(
         elif system == "p":
             problem[row] = "MU008 The name of a protein's change does not say which bases changed."
         elif wrong[row]:
-            problem[row] = f"MU008 {str(cells.iat[row])[:40]!r} is no position."
+            problem[row] = f"MU008 {str(written.iat[row])[:40]!r} is no position."
         else:
-            problem[row] = "MU008 There is no position."
+            name = str(names.iat[row])[:40]
+            problem[row] = (
+                f"MU008 {name!r} is no HGVS name that is understood." if name else "MU008 There is no position."
+            )
     return pd.Series(positions).astype("Int64"), coding, problem
 
 

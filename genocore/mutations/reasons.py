@@ -79,8 +79,15 @@ def _mismatch(data: Dataset, located: Located, row: int, position: object, ref: 
 
 
 def rejected(mutations: Mutations, located: Located, texts: np.ndarray) -> pd.DataFrame:
-    """Return the rows that cannot be used, as they came, with their line, status and reason."""
+    """Return the rows that cannot be used, as they came, with their line, status and reason; rows cut off first."""
     rows = np.flatnonzero(~located.usable)
     inputs = mutations.inputs.iloc[mutations.rows["row"].to_numpy()[rows]].reset_index(drop=True)
     facts = {"line": mutations.rows["line"].to_numpy()[rows], "status": located.keys.iloc[rows].astype(str).to_numpy()}
-    return pd.concat([pd.DataFrame({**facts, "reason": texts[rows]}), inputs], axis=1)
+    found = pd.concat([pd.DataFrame({**facts, "reason": texts[rows]}), inputs], axis=1)
+    unread = mutations.report.rejected
+    cut = {"line": [one.line for one in unread], "reason": [f"{one.code} {one.reason}" for one in unread]}
+    return (
+        pd.concat([pd.DataFrame({**cut, "status": "cut_off"}), found], ignore_index=True)[found.columns]
+        if unread
+        else found
+    )

@@ -53,6 +53,19 @@ class Code:
         return self.of_codons(whole).tobytes().decode()
 
 
+def genetic_codes() -> dict[int, str]:
+    """Return the number of each genetic code, with its name.
+
+    Examples
+    --------
+    >>> genetic_codes()[1]
+    'Standard'
+    """
+    from Bio.Data.CodonTable import unambiguous_dna_by_id
+
+    return {number: str(table.names[0]) for number, table in sorted(unambiguous_dna_by_id.items())}
+
+
 @lru_cache
 def code_of(number: int) -> Code:
     """Return a genetic code by its NCBI number.

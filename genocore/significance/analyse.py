@@ -12,6 +12,7 @@ from genocore.significance import TESTS
 from genocore.significance.correction import correct
 from genocore.significance.effects import (
     detectable_effect,
+    detectable_within_pairs,
     hedges_g,
     mean_difference,
     paired_mean_difference,
@@ -53,10 +54,12 @@ def analyse(
     Returns
     -------
     DataFrame
-        `COLUMNS`, one row a gene in their order. ``log2fc`` is mutated minus intact (within pairs for a paired test)
-        with Welch's interval; ``least_p`` the smallest p that these group sizes can give; ``mde`` the smallest
-        difference, in standard deviations, that one test at `alpha` would show with 80 % power. What could not be
-        tested has a ``reason`` with its code and takes no part in the correction.
+        `COLUMNS`, one row a gene in their order. ``log2fc`` is mutated minus intact with Welch's interval. Of a paired
+        test all columns speak of complete pairs; of `ols`, ``log2fc`` is the coefficient with its own interval, and
+        ``n_mut`` and ``n_wt`` count samples that have all covariates. ``least_p`` is the smallest p that these group
+        sizes can give; ``mde`` the smallest difference, in standard deviations (of the differences, if paired), that
+        one test at `alpha` would show with 80 % power, without covariates. What could not be tested has a ``reason``
+        with its code and takes no part in the correction.
 
     Raises
     ------
@@ -84,18 +87,23 @@ def analyse(
         )
     options = spec.settings(values or {}) | ({"covariates": covariates} if spec.extra.get("covariates") else {})
     outcome = spec.build(groups, **options)
-    one, other = groups.moments
     in_pairs = groups.pairs is not None and (paired or test == "permutation")
+    described = groups.within_pairs if in_pairs else groups
+    one, other = described.moments
+    n, m = outcome.sizes or (one.n, other.n)
     difference, low, high = (paired_mean_difference if in_pairs else mean_difference)(groups)
-    g, g_low, g_high = hedges_g(groups)
+    if outcome.difference is not None and outcome.low is not None and outcome.high is not None:
+        difference, low, high = outcome.difference, outcome.low, outcome.high
+    g, g_low, g_high = hedges_g(described)
+    detectable = detectable_within_pairs(n, alpha) if in_pairs else detectable_effect(n, m, alpha)
     testable = ~np.isnan(outcome.p)
     q = correct(outcome.p, correction)
     return pd.DataFrame(
         {
-            "gene": groups.genes, "n_mut": one.n, "n_wt": other.n, "mean_mut": one.mean, "mean_wt": other.mean,
+            "gene": groups.genes, "n_mut": n, "n_wt": m, "mean_mut": one.mean, "mean_wt": other.mean,
             "log2fc": difference, "ci_low": low, "ci_high": high, "g": g, "g_ci_low": g_low, "g_ci_high": g_high,
-            "rank_biserial": rank_biserial(groups), "test": test, "stat": outcome.statistic, "df": outcome.df,
-            "p": outcome.p, "q": q, "least_p": outcome.least_p, "mde": detectable_effect(one.n, other.n, alpha),
+            "rank_biserial": rank_biserial(described), "test": test, "stat": outcome.statistic, "df": outcome.df,
+            "p": outcome.p, "q": q, "least_p": outcome.least_p, "mde": detectable,
             "significant": testable & (q <= alpha), "testable": testable,
             "reason": _reasons(groups, testable, in_pairs),
         }

@@ -127,15 +127,31 @@ def detectable_effect(n: np.ndarray, m: np.ndarray, alpha: float = 0.05, power: 
     return np.array([_detectable(int(a), int(b), alpha, power) for a, b in zip(n, m, strict=True)])
 
 
+def detectable_within_pairs(pairs: np.ndarray, alpha: float = 0.05, power: float = 0.8) -> np.ndarray:
+    """Return the smallest mean difference that so many pairs would show, in standard deviations of the differences.
+
+    As `detectable_effect`, of the paired t-test.
+
+    Examples
+    --------
+    >>> detectable_within_pairs(np.array([10, 1])).round(2).tolist()
+    [1.0, nan]
+    """
+    return np.array([_solved(int(n) - 1, float(np.sqrt(n)), alpha, power) if n > 1 else np.nan for n in pairs])
+
+
 @lru_cache(maxsize=4096)
 def _detectable(n: int, m: int, alpha: float, power: float) -> float:
+    return _solved(n + m - 2, float(np.sqrt(n * m / (n + m))), alpha, power) if min(n, m) > 1 else float("nan")
+
+
+@lru_cache(maxsize=4096)
+def _solved(df: int, scale: float, alpha: float, power: float) -> float:
+    """Return the effect at which a t-test has this power; `scale` times the effect is its non-centrality."""
     from scipy.optimize import brentq
     from scipy.special import nctdtr
     from scipy.stats import t
 
-    if min(n, m) < 2:
-        return float("nan")
-    df, scale = n + m - 2, np.sqrt(n * m / (n + m))
     cut = t.ppf(1 - alpha / 2, df)
 
     def lacking(effect: float) -> float:

@@ -77,6 +77,23 @@ class Groups:
         return rank_sums(self.values, self.mutated, self.intact)
 
     @cached_property
+    def within_pairs(self) -> Groups:
+        """The same groups with the values of complete pairs only.
+
+        Raises
+        ------
+        ValueError
+            If samples are not paired.
+        """
+        if self.pairs is None:
+            raise ValueError("the samples are not paired")
+        numbers = np.unique(self.pairs[self.pairs >= 0])
+        complete = np.zeros(self.values.shape, dtype=bool)
+        for place, number in enumerate(numbers):
+            complete[:, self.pairs == number] = np.isfinite(self.differences[:, [place]])
+        return Groups(self.genes, np.where(complete, self.values, np.nan), self.member, self.samples, self.pairs)
+
+    @cached_property
     def differences(self) -> np.ndarray:
         """Mutated minus intact value of each complete pair; float64, shape (n_genes, n_pairs), NaN where incomplete.
 

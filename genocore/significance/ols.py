@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from genocore.errors import InputError
@@ -50,7 +52,8 @@ def ols(groups: Groups, covariates: np.ndarray | None = None) -> Outcome:
         raise InputError(f"There are covariates for {more.shape[0]} samples, but {samples} samples.", code="ST001")
     whole = np.isfinite(more).all(axis=1)
     pattern = np.where(groups.mutated & whole, 1, np.where(groups.intact & whole, 0, -1)).astype(np.int8)
-    statistic, df = np.full(len(groups), np.nan), np.full(len(groups), np.nan)
+    statistic, df, difference, error = np.full((4, len(groups)), np.nan)
+    sizes = (pattern == 1).sum(axis=1), (pattern == 0).sum(axis=1)
     kinds, member = np.unique(pattern, axis=0, return_inverse=True)
     for number, kind in enumerate(kinds):
         used = np.flatnonzero(kind >= 0)
@@ -69,8 +72,10 @@ def ols(groups: Groups, covariates: np.ndarray | None = None) -> Outcome:
         varies = spread > 1e-12 * np.abs(y).max(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
             statistic[rows] = np.where(varies, coefficients[:, 1] / spread, np.nan)
-        df[rows] = len(used) - design.shape[1]
-    return Outcome.of(statistic, 2 * t.sf(np.abs(statistic), df), df=df)
+        df[rows], difference[rows], error[rows] = len(used) - design.shape[1], coefficients[:, 1], spread
+    found = Outcome.of(statistic, 2 * t.sf(np.abs(statistic), df), df=df)
+    reach = t.ppf(0.975, df) * error
+    return replace(found, difference=difference, low=difference - reach, high=difference + reach, sizes=sizes)
 
 
 SPEC = Spec(

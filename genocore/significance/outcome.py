@@ -17,12 +17,20 @@ class Outcome:
         ``df`` is NaN for tests without.
     least_p : ndarray of float64, shape (n_genes,)
         The smallest p that these group sizes can give at all: 0 for tests that have no such limit.
+    difference, low, high : ndarray of float64, shape (n_genes,), optional
+        What the test is about, with its 95 % interval, if that is not the plain difference of the means.
+    sizes : tuple of ndarray of int, optional
+        Mutated and intact values used, if those are not all.
     """
 
     statistic: np.ndarray
     df: np.ndarray
     p: np.ndarray
     least_p: np.ndarray
+    difference: np.ndarray | None = None
+    low: np.ndarray | None = None
+    high: np.ndarray | None = None
+    sizes: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
     def of(

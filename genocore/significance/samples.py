@@ -137,7 +137,7 @@ def member_by_calls(
     ndarray of int8, shape (n_genes, n_samples)
         1 mutated, 0 looked at and intact, -1 not looked at: what was not looked at is not wild type.
     Report
-        Calls of samples (EX004) or genes (EX004) that the expression table has not.
+        Calls of samples (MU010) or genes (EX004) that the expression table has not.
 
     Raises
     ------
@@ -149,16 +149,23 @@ def member_by_calls(
     column = pd.Series(np.arange(len(expression.samples)), index=expression.samples)
     row = pd.Series(np.arange(len(expression.genes)), index=expression.genes)
     at, line = names.map(column), symbols.map(row)
-    if at.isna().all():
+    if len(at) and at.isna().all():
         raise InputError(
             "No sample of the mutations is in the expression table.", hint="Check how samples are called.",
             code="EX004", file=file,
         )  # fmt: skip
-    for what, missing in (("samples", names[at.isna()]), ("genes", symbols[line.isna()])):
+    for what, code, missing in (("samples", "MU010", names[at.isna()]), ("genes", "EX004", symbols[line.isna()])):
         unknown = list(dict.fromkeys(missing))
         if unknown:
             text = f"{len(unknown):,} {what} with mutations are not in the expression table: {', '.join(unknown[:5])}"
-            report.add(Message("warning", "EX004", f"{text}{' …' if len(unknown) > 5 else ''}.", file))
+            report.add(Message("warning", code, f"{text}{' …' if len(unknown) > 5 else ''}.", file))
+    if profiled is not None:
+        known = profiled["sample"].str.strip().isin(expression.samples)
+        if not known.all():
+            text = (
+                f"{int((~known).sum()):,} rows of the list of who was looked at name no sample of the expression table"
+            )
+            report.add(Message("warning", "EX004", f"{text}, such as {profiled['sample'][~known].iloc[0]!r}.", file))
     member = np.full(expression.values.shape, NEITHER, dtype=np.int8)
     if profiled is None:
         member[:, at.dropna().astype(int).unique()] = INTACT

@@ -62,33 +62,45 @@ def draw(view: View) -> None:
     lines = {point["customdata"][0] for point in event.selection["points"] if "customdata" in point}
     if lines:
         chosen = frame[frame["line"].isin(lines)]
-        rows = view.table[(view.table["status"].isin(["matched", "located"]))]
-        there = rows[rows["hgvs_c"].isin(set(chosen["name"])) & (checked.located.sequence[rows.index] == at)]
-        st.markdown(f"**{len(there):,} row{'s' * (len(there) != 1)} of {shell.literal(', '.join(chosen['name']))}**")
-        tables.show(
-            there, "pins", key="mutations_pin_rows", alt="Rows of the chosen pins", height=tables.height(len(there))
-        )
+        there = view.table.loc[_placed(checked, at)]
+        there = there[_names(checked, there.index.to_numpy()).isin(set(chosen["name"])).to_numpy()]
+        label = shell.literal(", ".join(chosen["name"]))
+        st.markdown(f"**{len(there):,} row{'s' * (len(there) != 1)} of {label}**")
+        tables.show(there, "pins", key="mutations_pin_rows", alt="Rows of the pins", height=tables.height(len(there)))
+
+
+def _placed(checked: Checked, at: int) -> np.ndarray:
+    located = checked.located
+    return np.flatnonzero(located.usable & (located.index >= 0) & (located.sequence == at))
+
+
+def _names(checked: Checked, rows: np.ndarray) -> pd.Series:
+    """Return what a pin is called: the name of its change, or the words of the table."""
+    names = checked.effects["hgvs_c"].to_numpy(dtype=object)[rows]
+    words = checked.mutations.edits["type"].to_numpy(dtype=object)[checked.mutations.rows["edit"].to_numpy()[rows]]
+    return pd.Series(np.where(names != "", names, words), dtype="str")
 
 
 def points(checked: Checked, at: int, axis: str) -> pd.DataFrame:
     """Return the distinct changes of a sequence: ``position, n, consequence, name, line``."""
     located, effects, rows = checked.located, checked.effects, checked.mutations.rows
-    mine = np.flatnonzero(located.usable & (located.index >= 0) & (located.sequence == at))
+    mine = _placed(checked, at)
     calls = checked.mutations.calls
     carriers = np.bincount(calls.loc[calls["state"] == 1, "row"].to_numpy(), minlength=len(rows))[mine]
     positions = {
         "DNA": located.index[mine] + 1, "CDS": effects["coding_position"].to_numpy()[mine],
         "Protein": effects["residue"].to_numpy()[mine],
     }[axis]  # fmt: skip
+    alone = ~np.isin(mine, calls["row"].to_numpy()) & (not checked.mutations.every_sample_listed)
     frame = pd.DataFrame(
         {
-            "position": positions, "n": np.maximum(carriers, 1), "consequence": effects["consequence"].to_numpy()[mine],
-            "name": effects["hgvs_c"].to_numpy()[mine], "line": rows["line"].to_numpy()[mine],
+            "position": positions, "n": np.where(alone, 1, carriers), "name": _names(checked, mine),
+            "consequence": effects["consequence"].to_numpy()[mine], "line": rows["line"].to_numpy()[mine],
         }
     )  # fmt: skip
-    edits = checked.mutations.edits["type"].to_numpy(dtype=object)[rows["edit"].to_numpy()[mine]]
-    frame["name"] = frame["name"].where(frame["name"] != "", edits)
-    frame = frame[frame["position"] > 0]
+    if not len(calls):
+        frame["n"] = 1  # a list of sites: nobody is named
+    frame = frame[(frame["position"] > 0) & (frame["n"] > 0)]
     return frame.groupby(["position", "consequence", "name"], as_index=False, sort=True).agg(
         n=("n", "sum"), line=("line", "first")
     )  # fmt: skip

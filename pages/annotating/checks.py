@@ -12,6 +12,7 @@ from genocore.mutations.consequence import CONSEQUENCES
 from genocore.mutations.hypotheses import meaning
 from genocore.mutations.places import STATUSES, Counting
 from genocore.mutations.reasons import rejected
+from genocore.mutations.translate import genetic_codes
 from genocore.workspace.studies import change_choices
 from pages.annotating import columns
 from pages.shared import shell, tables
@@ -88,7 +89,7 @@ def _names(view: View, checked: Checked) -> None:
         odd, "names", key="mutations_names", alt="Names and the sequence of each", height=tables.height(len(odd))
     )
     if found < len(names) and len(checked.data) == 1:
-        label = f"All rows are about {str(checked.data.ids[0])[:40]}"
+        label = f"All rows are about {shell.literal(checked.data.ids[0], 40)}"
         if st.button(label, key=f"mutations_only_{view.row.id}"):
             change_choices(view.space, view.row.id, only_sequence=True)
             st.rerun()
@@ -112,7 +113,16 @@ def _settings(view: View, checked: Checked) -> None:
         mutations, chosen_columns = checked.mutations, {}
         if mutations.columns:
             chosen_columns = columns.fill_in(view, list(mutations.inputs.columns), mutations.columns)
-        code = st.number_input("Genetic code (NCBI number)", 1, 33, chosen.code, key=f"mutations_code_{row.id}")
+        codes = genetic_codes()
+        code = st.selectbox(
+            "Genetic code, where nothing else says which", list(codes), list(codes).index(chosen.code),
+            format_func=lambda number: f"{number}: {codes[number]}", key=f"mutations_code_{row.id}",
+        )  # fmt: skip
+        only_pass = False
+        if mutations.layout == "vcf":
+            only_pass = st.checkbox(
+                "Only calls that passed the filter of the VCF file", chosen.only_pass, key=f"mutations_pass_{row.id}"
+            )
         guess = st.checkbox(
             "Where no coding region is given, take the longest reading frame as a guess", chosen.guess,
             key=f"mutations_guess_{row.id}",
@@ -128,5 +138,6 @@ def _settings(view: View, checked: Checked) -> None:
         if st.form_submit_button("Use these", key=f"mutations_use_{row.id}"):
             usual = counting_consequences(checked.effects, replace(chosen, consequences=()))
             kept = () if set(counting) == set(usual) else tuple(counting)
-            change_choices(view.space, row.id, columns=chosen_columns, code=int(code), guess=guess, consequences=kept)
+            made = {"columns": chosen_columns, "code": code, "guess": guess, "only_pass": only_pass}
+            change_choices(view.space, row.id, **made, consequences=kept)
             st.rerun()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from genocore.errors import GenoError
 from genocore.plots import cohort
 from genocore.significance.groups import NEITHER
 from pages.shared import tables
@@ -33,7 +34,8 @@ def draw(view: View) -> None:
     )  # fmt: skip
     tables.explain(
         "Each row is a gene, each column a sample; those that carry most stand on the left. Only mutations count whose "
-        "consequence does (see **Check**). A dot is a sample that was not looked at, which is not the same as intact."
+        "consequence does (see **Check**). A dot is a sample that was not looked at, or whose rows there cannot be "
+        "judged: that is not the same as intact. Without expression, samples of the table count as looked at in all genes."
     )
     tables.download("Who carries what (CSV)", lambda: tables.csv_text(cells), "carriers.csv", key="mutations_cells_csv")
 
@@ -59,9 +61,12 @@ def altered(view: View) -> pd.DataFrame:
 
 def _not_looked_at(view: View) -> frozenset[tuple[str, str]]:
     """Return the genes and samples that were not looked at, where the expression table has them."""
-    if view.study.expression is None or view.study.profiled is None:
+    if view.study.expression is None:
         return frozenset()
-    grouped = view.grouped
+    try:
+        grouped = view.grouped
+    except GenoError:
+        return frozenset()
     if grouped.by != "calls" or grouped.groups.samples is None:
         return frozenset()
     gene, sample = np.nonzero(grouped.groups.member == NEITHER)

@@ -9,6 +9,8 @@ from genocore.plots import differences
 from pages.shared import shell, tables
 from pages.shared.studied import View
 
+PAIRED = ("paired_t", "wilcoxon")
+
 
 def draw(view: View, name: str) -> None:
     """Draw the values of a gene in both groups, with what the test says of them."""
@@ -25,7 +27,8 @@ def draw(view: View, name: str) -> None:
         _metric("p", row["p"], ".2g", f"Test: {row['test']}")
         _metric("q", row["q"], ".2g", "Corrected for the number of genes tested")
         _metric("Hedges g", row["g"], "+.2f", "Difference in standard deviations")
-        st.metric("Mutated, intact", f"{row['n_mut']:,}, {row['n_wt']:,}", border=True, help="Samples with a value")
+        help = "Complete pairs" if view.choices.test in PAIRED else "Samples with a value (and all covariates)"
+        st.metric("Mutated, intact", f"{row['n_mut']:,}, {row['n_wt']:,}", border=True, help=help)
     st.markdown(_said(view, row))
     groups = view.grouped.groups
     at = list(groups.genes).index(name)
@@ -34,7 +37,7 @@ def draw(view: View, name: str) -> None:
     kept = mutated | intact
     names = groups.samples if groups.samples is not None else [""] * len(member)
     paired = None
-    if groups.pairs is not None and view.choices.test in ("paired_t", "wilcoxon"):
+    if groups.pairs is not None and view.choices.test in PAIRED:
         paired = [int(pair) if pair >= 0 else None for pair in groups.pairs[kept]]
     frame = pd.DataFrame(
         {
@@ -69,9 +72,10 @@ def _said(view: View, row: pd.Series) -> str:
     if row["significant"]:
         way = "higher" if row["log2fc"] > 0 else "lower"
         return f"Expression is **{way}** in mutated samples than in others (q {row['q']:.2g}, cut {alpha:g})."
+    of = " of the differences within pairs" if view.choices.test in PAIRED else ""
     return (
         f"No difference was shown (q {row['q']:.2g}, cut {alpha:g}). With these numbers of samples, one test would "
-        f"have shown a difference of {row['mde']:.2f} standard deviations four times in five."
+        f"have shown a difference of {row['mde']:.2f} standard deviations{of} four times in five."
     )
 
 

@@ -111,20 +111,20 @@ def _test(view: View) -> dict[str, Any]:
                 "Values", list(_SCALES), list(_SCALES).index(now.scale), format_func=_SCALES.__getitem__,
                 key=f"mutations_scale_{row.id}",
             )  # fmt: skip
+    covariates: tuple[str, ...] = view.choices.covariates
     values = forms.fill_in(spec.params, key=f"mutations_param_{row.id}_{spec.key}", start=dict(now.values))
     if spec.extra.get("covariates"):
-        values |= _covariates(view)
-    return {"test": spec.key, "correction": correction, "alpha": alpha, "scale": scale, "values": values}
+        covariates = _covariates(view)
+    made = {"test": spec.key, "correction": correction, "alpha": alpha, "scale": scale, "values": values}
+    return made | {"covariates": covariates}
 
 
-def _covariates(view: View) -> dict[str, str]:
-    study, now = view.study, str(view.choices.values.get("covariates", "")).split(",")
+def _covariates(view: View) -> tuple[str, ...]:
+    study = view.study
     facts = study.sheet if study.sheet is not None else study.expression.facts if study.expression else pd.DataFrame()
-    columns = [str(name) for name in facts.columns if "," not in str(name)]
-    chosen = st.multiselect(
-        "Adjust for", columns, [name for name in now if name in columns], key=f"mutations_covariates_{view.row.id}"
-    )
-    return {"covariates": ",".join(chosen)} if chosen else {}
+    columns = [str(name) for name in facts.columns if name != view.choices.group]
+    now = [name for name in view.choices.covariates if name in columns]
+    return tuple(st.multiselect("Adjust for", columns, now, key=f"mutations_covariates_{view.row.id}"))
 
 
 def _at(names: list[str], wanted: str) -> int:

@@ -12,16 +12,16 @@ from genocore.evidence.check import Checked, check
 from genocore.evidence.choices import Choices
 from genocore.evidence.grid import gene_table, grid
 from genocore.evidence.grouping import Grouped, group_samples
-from genocore.evidence.results import recurrence, spectrum
+from genocore.evidence.results import advice, recurrence, spectrum
 from genocore.evidence.study import Study, read_study
-from genocore.significance.recommend import Recommendation, recommend, unreachable
+from genocore.significance.recommend import Recommendation
 from genocore.workspace import Workspace
 from genocore.workspace.studies import kept_files
 from genocore.workspace.tables import StudyRow
 
 _READ = ("columns", "reference")
-_CHECKED = (*_READ, "offset", "strand", "only_sequence", "code", "guess", "consequences")
-_GROUPED = (*_CHECKED, "everyone", "group", "mutated", "intact", "pair", "scale")
+_CHECKED = (*_READ, "offset", "strand", "only_sequence", "code", "guess", "consequences", "only_pass")
+_GROUPED = (*_CHECKED, "everyone", "group", "mutated", "intact", "pair", "covariates", "scale")
 _TESTED = (*_GROUPED, "test", "correction", "alpha", "values")
 
 
@@ -120,10 +120,7 @@ def _whole_table(key: str, _view: View) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _advice(key: str, _view: View) -> tuple[Recommendation, str]:
-    groups, chosen = _view.grouped.groups, _view.choices
-    found = recommend(groups, alpha=chosen.alpha, correction=chosen.correction)
-    exact = chosen.test in ("mann_whitney", "wilcoxon", "permutation")
-    return found, unreachable(groups, chosen.test, chosen.alpha, chosen.correction) if exact else ""
+    return advice(_view.grouped, _view.choices)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

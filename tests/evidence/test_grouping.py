@@ -18,9 +18,9 @@ def member(choices=None, **texts):
 
 def test_carriers_of_silent_mutations_are_intact_and_whoever_cannot_be_judged_takes_no_part():
     found = member(m_csv=MUTATIONS)
-    # g1: s1 carries missense, s2 silent (GCT>GCA), s4 a change that is no letters, s5 one out of range; s6 has no row
+    # g1: s1 carries missense, s2 silent (GCT>GCA); s4 and s5 have only rows that make no sense, s6 has none
     assert found.by == "calls"
-    assert found.groups.member.tolist() == [[1, 0, 0, -1, -1, -1], [0, 0, 0, 0, 0, -1]]
+    assert found.groups.member.tolist() == [[1, 0, 0, -1, -1, -1], [0, 0, 0, -1, -1, -1]]
     assert any("were not looked at" in str(message) for message in found.report.messages)
 
 
@@ -65,9 +65,27 @@ def test_covariates_are_numbers_or_one_column_for_each_word_but_the_first():
     sheet = "sample,TP53,age,batch\n" + "".join(
         f"s{n},{'MUT' if n % 2 else 'WT'},{30 + n},{'ab'[n > 3]}\n" for n in range(1, 7)
     )
-    choices = Choices(group="TP53", test="ols", values={"covariates": "age,batch"})
+    choices = Choices(group="TP53", test="ols", covariates=("age", "batch"))
     found = member(x_csv=sheet, choices=choices)
     made = covariates_of(found.facts.reset_index(drop=True), ["age", "batch"])
     assert made.tolist() == [[31, 0], [32, 0], [33, 0], [34, 1], [35, 1], [36, 1]]
     adjusted = gene_table(found, None, choices)
     assert adjusted["df"].tolist() == [2.0, 2.0]  # six samples, four coefficients
+    shuffled = "\n".join([sheet.splitlines()[0], *sheet.splitlines()[:0:-1]]) + "\n"
+    again = gene_table(member(x_csv=shuffled, choices=choices), None, choices)
+    assert again["p"].tolist() == adjusted["p"].tolist()
+    with pytest.raises(InputError, match=r"EX001.*no column 'weight'"):
+        member(x_csv=sheet, choices=Choices(group="TP53", covariates=("weight",)))
+
+
+def test_the_effect_of_an_adjusted_test_is_that_of_the_adjusted_model():
+    sheet = "sample,TP53,batch\n" + "".join(
+        f"s{n},{'MUT' if n in (1, 2, 3, 4) else 'WT'},{'ab'[n in (1, 2, 3, 5)]}\n" for n in range(1, 9)
+    )
+    values = [9.1, 9.2, 9.0, 3.9, 11.1, 6.0, 6.1, 5.9]  # batch adds about 5, being mutated takes 2
+    choices = Choices.checked(group="TP53", test="ols", covariates=["batch"], scale="none")
+    found = gene_table(
+        group_samples(study(e_csv=matrix({"g1": values, "g2": values})[:], x_csv=sheet), None, choices), None, choices
+    )
+    assert found["log2fc"].iloc[0] == pytest.approx(-2.1, abs=0.2)
+    assert found["ci_low"].iloc[0] < found["log2fc"].iloc[0] < found["ci_high"].iloc[0] < 0

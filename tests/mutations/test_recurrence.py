@@ -6,7 +6,7 @@ from scipy.stats import binomtest, false_discovery_control
 from statsmodels.stats.multitest import multipletests
 
 from genocore.errors import InputError
-from genocore.mutations.recurrence import recurrent_genes, recurrent_positions
+from genocore.mutations.recurrence import recurrent_positions
 
 NOBODY = np.array([], dtype=object)
 NONE = np.array([], dtype=int)
@@ -69,9 +69,8 @@ def test_an_even_spread_is_hardly_ever_recurrent():
     for _ in range(50):
         sequence, index = rng.integers(0, 20, 1000), rng.integers(0, 500, 1000)
         found = recurrent_positions(sequence, index, np.full(1000, "", dtype=object), lengths)
-        genes = recurrent_genes(sequence, np.full(1000, "", dtype=object), lengths)
-        calls += (found["q"] < 0.05).any() + (genes["q"] < 0.05).any()
-    assert calls <= 8
+        calls += (found["q"] < 0.05).any()
+    assert calls <= 5
 
 
 def test_a_hotspot_is_found():
@@ -90,44 +89,19 @@ def test_tiny_chances_are_not_rounded_to_none():
     assert found["p"][0] == pytest.approx(1e-160, rel=1e-6)
 
 
-def test_genes_are_tested_as_scipy_does():
-    sequence, _, sample, lengths = mutations()
-    found = recurrent_genes(sequence, sample, lengths)
-    for row in found.itertuples():
-        n, share = int((sequence == row.sequence).sum()), lengths[row.sequence] / lengths.sum()
-        assert (row.n, row.samples) == (n, len(set(sample[sequence == row.sequence])))
-        assert row.expected == pytest.approx(300 * share)
-        assert row.p == pytest.approx(binomtest(n, 300, share, alternative="greater").pvalue, rel=1e-9)
-    assert found["q"].to_numpy() == pytest.approx(multipletests(found["p"], method="fdr_bh")[1])
-    assert found["n"].tolist()[-1] == 0
-    assert found["p"].tolist()[-1] == 1
-
-
-def test_samples_without_a_name_are_not_counted_as_one():
-    found = recurrent_genes(np.array([0, 0, 0]), np.array(["", "a", ""], dtype=object), np.array([10]))
-    assert (found["n"][0], found["samples"][0]) == (3, 1)
-
-
 def test_no_correction_leaves_p_as_it_is():
     sequence, index, sample, lengths = mutations()
     positions = recurrent_positions(sequence, index, sample, lengths, "none")
-    genes = recurrent_genes(sequence, sample, lengths, "none")
     assert positions["q"].tolist() == positions["p"].tolist()
-    assert genes["q"].tolist() == genes["p"].tolist()
 
 
 def test_without_mutations_nothing_is_recurrent():
     found = recurrent_positions(NONE, NONE, NOBODY, np.array([10, 20]))
     assert found.columns.tolist() == ["sequence", "position", "n", "total", "p", "q"]
     assert (len(found), found.attrs["tested"]) == (0, 0)
-    genes = recurrent_genes(NONE, NOBODY, np.array([10, 0]))
-    assert genes[["n", "expected", "p", "q"]].values.tolist() == [[0, 0, 1, 1]] * 2
-    assert len(recurrent_genes(NONE, NOBODY, NONE)) == 0
 
 
 @pytest.mark.parametrize("correction", ["holm", "BH", ""])
 def test_an_unknown_correction_is_refused(correction):
     with pytest.raises(InputError, match="PA001"):
         recurrent_positions(np.array([0]), np.array([0]), np.array([""]), np.array([9]), correction)
-    with pytest.raises(InputError, match="PA001"):
-        recurrent_genes(NONE, NOBODY, NONE, correction)

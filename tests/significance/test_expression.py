@@ -108,7 +108,7 @@ def test_a_sample_that_was_not_looked_at_is_not_wild_type():
     samples, genes = pd.Series(["s1", "s2", "s7"]), pd.Series(["BAX", "TP53", "KRAS"])
     member, report = member_by_calls(expression, samples, genes)
     assert member.tolist() == [[1, 0, -1, -1], [0, 0, -1, -1], [0, 1, -1, -1], [0, 0, -1, -1]]
-    assert codes(report) == ["EX004", "EX004"]
+    assert codes(report) == ["MU010", "EX004"]
     profiled = pd.DataFrame({"sample": ["s1", "s2", "s3"]})
     member, _ = member_by_calls(expression, samples, genes, profiled=profiled)
     assert member[0].tolist() == [1, 0, 0, -1]
