@@ -28,7 +28,8 @@ try:
     study = view.study
 except GenoError as error:
     shell.show_error(error)
-    columns.mend(view)
+    if error.code == "EX001":
+        columns.mend(view)
     st.stop()
 SECTIONS = {}
 if study.mutations is not None:

@@ -22,6 +22,9 @@ from genocore.mutations.reasons import reasons
 from genocore.mutations.regions import annotated_regions, read_regions
 from genocore.sequences import Dataset
 
+FAR = 1_000
+"""Bases from the gene that a row names beyond which it is not believed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Checked:
@@ -108,6 +111,7 @@ def check(study: Study, choices: Choices | None = None) -> Checked:
     effects["gene"] = _one_spelling(effects["gene"], study.expression.genes if study.expression else ())
     counted = effects["consequence"].isin(counting_consequences(effects, choices)).to_numpy()
     vague = _vague(mutations, effects, report) & ("unknown" not in choices.consequences)
+    vague |= _astray(mutations, matching, located, regions, report)
     guessed = int((effects["by"] == "guess").sum())
     if guessed:
         text = f"{guessed:,} changes lie on sequences whose coding region is guessed: the longest reading frame."
@@ -160,6 +164,25 @@ def _vague(mutations: Mutations, effects: pd.DataFrame, report: Report) -> np.nd
     return vague
 
 
+def _astray(
+    mutations: Mutations, matching: Matching, located: Located, regions: Regions, report: Report
+) -> np.ndarray:  # fmt: skip
+    """Return which rows name a gene of a longer record but lie far outside it: they may count along the gene."""
+    by_gene = np.array([*(how == "coding region" for how in matching.how), False])
+    rows = np.flatnonzero(by_gene[mutations.rows["name"].cat.codes.to_numpy()] & located.usable & (located.index >= 0))
+    genes, astray = mutations.rows["name"].astype(str).to_numpy(dtype=object), np.zeros(len(mutations), dtype=bool)
+    for row in rows.tolist():
+        region = regions.of(int(located.sequence[row]), str(genes[row]))
+        index = int(located.index[row])
+        astray[row] = region is not None and not region.begin - FAR <= index < region.end + FAR
+    if astray.any():
+        text = f"{int(astray.sum()):,} changes lie more than {FAR:,} bp from the gene they name, as positions are read "
+        text += "along the whole record. They do not count."
+        hint = "If they count along each gene, load the sequences of the genes instead, or give HGVS names (c.)."
+        report.add(Message("warning", "MU005", text, suggestion=hint))
+    return astray
+
+
 def _one_spelling(genes: pd.Series, expressed: Iterable[str]) -> pd.Series:
     """Return genes as the expression table spells them, else as they are spelled first."""
     spelled: dict[str, str] = {}
@@ -208,7 +231,8 @@ def _unchecked(mutations: Mutations) -> Located:
     kind = edits["kind"].to_numpy(dtype=object)[rows["edit"].to_numpy()]
     columns = ["name", "position", "coding", "edit", "sample"]
     no_place = (rows["position"].isna() & (rows["coding"].astype(str) == "")).to_numpy()
-    no_sense = no_place | (rows["name"].astype(str) == "").to_numpy()
+    stated = (edits["term"] != "").to_numpy()[rows["edit"].to_numpy()]  # G12D: no bases, but what it does
+    no_sense = no_place & ~stated | (rows["name"].astype(str) == "").to_numpy()
     for key, mask in (
         ("duplicate", rows[columns].duplicated().to_numpy() & ~no_place), ("alt_is_ref", kind == "none"),
         ("symbolic", kind == "symbolic"), ("below_one", (rows["position"] < 1).fillna(False).to_numpy(dtype=bool)),

@@ -11,6 +11,8 @@ from genocore.evidence.grouping import Grouped, covariates_of
 from genocore.significance import TESTS
 from genocore.significance.analyse import analyse
 
+NAMED = 5
+"""Samples of a file with many that are named in one cell."""
 EXPRESSION = (
     "n_mut",
     "n_wt",
@@ -77,21 +79,20 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``line, gene, position, ref, alt, type, sample, vaf`` as in the file; ``status`` and ``problem``;
+        ``line, sequence, gene, position, ref, alt, type, sample, vaf`` as in the file; ``status`` and ``problem``;
         ``consequence, hgvs_c, hgvs_p, residue, by, note, counts``; then `EXPRESSION` of its gene.
     """
     mutations, rows = checked.mutations, checked.mutations.rows
     edit = rows["edit"].to_numpy()
     edits = {name: mutations.edits[name].to_numpy(dtype=object)[edit] for name in ("ref", "alt", "type")}
     effects = checked.effects
-    carriers = _carriers(checked)
     frame = pd.DataFrame(
         {
-            "line": rows["line"], "gene": effects["gene"], "position": rows["position"], **edits,
-            "sample": carriers, "vaf": rows["vaf"], "status": checked.located.keys.astype(str),
-            "problem": checked.reasons, "consequence": effects["consequence"], "hgvs_c": effects["hgvs_c"],
-            "hgvs_p": effects["hgvs_p"], "residue": effects["residue"], "by": effects["by"], "note": effects["note"],
-            "counts": checked.counts,
+            "line": rows["line"], "sequence": rows["name"].astype(str), "gene": effects["gene"],
+            "position": rows["position"], **edits, "sample": _carriers(checked), "vaf": rows["vaf"],
+            "status": checked.located.keys.astype(str), "problem": checked.reasons,
+            "consequence": effects["consequence"], "hgvs_c": effects["hgvs_c"], "hgvs_p": effects["hgvs_p"],
+            "residue": effects["residue"], "by": effects["by"], "note": effects["note"], "counts": checked.counts,
         }
     )  # fmt: skip
     if genes is None:
@@ -143,4 +144,16 @@ def _carriers(checked: Checked) -> np.ndarray:
         return named
     calls = mutations.calls[mutations.calls["state"] == 1]
     numbers = np.bincount(calls["row"].to_numpy(), minlength=len(mutations)).tolist()
-    return np.array([f"{n:,} of {len(mutations.samples):,}" for n in numbers], dtype=object)
+    first: dict[int, list[str]] = {}
+    for row, sample in zip(calls["row"].tolist(), calls["sample"].tolist(), strict=True):
+        names = first.setdefault(row, [])
+        if len(names) < NAMED:
+            names.append(mutations.samples[sample])
+    return np.array(
+        [_who(n, len(mutations.samples), first.get(row, [])) for row, n in enumerate(numbers)], dtype=object
+    )
+
+
+def _who(n: int, samples: int, names: list[str]) -> str:
+    more = "" if n <= len(names) else ", …"
+    return f"{n:,} of {samples:,}" + (f": {', '.join(names)}{more}" if names else "")

@@ -217,7 +217,7 @@ def _by_calls(
     left = int((member == NEITHER).all(axis=0).sum())
     if left:
         text = f"{left:,} of {len(expression.samples):,} samples were not looked at for mutations, and are left out."
-        report.add(Message("warning", "ST003", text, file))
+        report.add(Message("warning", "ST003", text, ", ".join(study.files.get("profiled", [])) or file))
     return member
 
 

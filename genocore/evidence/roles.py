@@ -57,11 +57,11 @@ def role_of(source: Source) -> str:
         return "mutations"
     if content.key.startswith("expression"):
         return "expression"
+    if find_column(names, "hgvs"):
+        return "mutations"
     sample, gene = find_column(names, "sample"), find_column(names, "gene")
     if sample and gene and sample != gene and len(names) <= 3:
         return "profiled"
-    if find_column(names, "hgvs"):
-        return "mutations"
     if content.key in ("samples", "labels") or sample:
         return "samples"
     columns = ", ".join(repr(name[:30]) for name in names[:8])

@@ -133,6 +133,24 @@ def term_of(words: str) -> str:
     return next((term for term in GRAVEST if term in stated), "")
 
 
+def term_of_protein(name: str) -> str:
+    """Return the consequence that the name of a protein's change shows.
+
+    Examples
+    --------
+    >>> [term_of_protein(name) for name in ("p.Gly12Asp", "R130*", "p.Arg97fs", "p.Leu5=", "p.Met1?")]
+    ['missense', 'nonsense', 'frameshift', 'synonymous', 'start_lost']
+    """
+    shown = (
+        ("fs", "frameshift"), ("ext", "stop_lost"), ("=", "synonymous"), ("1?", "start_lost"),
+        ("ins", "inframe_insertion"), ("dup", "inframe_insertion"), ("del", "inframe_deletion"),
+    )  # fmt: skip
+    plain = name.strip(")")
+    if plain.endswith(("*", "Ter", "X")):
+        return "nonsense"
+    return next((term for sign, term in shown if sign in plain), "missense")
+
+
 def _plain(words: str) -> str:
     return re.sub(r"[\W_]+", "_", words.strip()).strip("_").casefold()
 

@@ -107,6 +107,11 @@ class CodingRegion:
         number = offset - self.skip + 1
         return str(number if number > 0 else number - 1)
 
+    def _is_border(self, offset: int, step: int) -> bool:
+        """Return True if an intron begins behind, or for a negative `step` before, a coding base."""
+        sizes = np.cumsum([end - start for start, end in self.exons][:: self.strand])[:-1]
+        return bool(np.isin(offset + 1 if step > 0 else offset, sizes))
+
     def index_of(self, place: str) -> int | None:
         """Return the 0-based index that a place of HGVS means, or None if it is not on the sequence.
 
@@ -122,6 +127,8 @@ class CodingRegion:
         last = len(self.places) - 1
         offset = last + number if side == "*" else (-number if side else number - 1) + self.skip
         inner = min(max(offset, 0), last)
+        if step and (inner != offset or not self._is_border(offset, step)):
+            return None
         index = int(self.places[inner]) + (offset - inner + step) * self.strand
         return index if 0 <= index < len(self.letters) else None
 

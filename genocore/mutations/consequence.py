@@ -83,6 +83,7 @@ def annotate(data: Dataset, mutations: Mutations, located: Located, regions: Reg
     taken = (consequence == "unknown") & (stated != "") & (out["by"] != "sequence")
     consequence[taken], out["by"][taken] = stated[taken], "table"
     names = np.append(data.ids, "").astype(object)[located.sequence]
+    names = np.where(names != "", names, rows["name"].astype(str).to_numpy(dtype=object))
     called = np.array([*(region.gene for region in known), ""], dtype=object)[region_of]
     # where the table names a record of many genes, its region says which gene it is
     record = by_gene & _of_many(located, regions or Regions())

@@ -14,8 +14,11 @@ _NAME = re.compile(
     r"|(?P<dup>dup)(?P<copied>[ACGTUN]*)|(?P<del>del)?(?P<removed>(?<=del)[ACGTUN]*)?(?P<ins>ins(?P<added>[ACGTUN]+))?)",
     re.IGNORECASE,
 )
-PROTEIN = re.compile(r"(?:[^:\s]+:)?p\.\S+", re.IGNORECASE)
-"""The name of a change of a protein: it does not say which bases changed."""
+PROTEIN = re.compile(
+    r"(?:[^:\s]+:)?p\.\S+|(?:[ACDEFGHIKLMNPQRSTVWY]|(?:[A-Z][a-z]{2}))\d+(?:[ACDEFGHIKLMNPQRSTVWYX*=?]|[A-Z][a-z]{2}"
+    r"|(?:[A-Z]|[A-Z][a-z]{2})?fs\S*|del|dup|_\S+)"
+)
+"""The name of a change of a protein, such as ``p.Gly12Asp`` or ``G12D``: it does not say which bases changed."""
 _PARTS = re.compile(r"([-*]?)(\d+)([+-]\d+)?")
 
 

@@ -16,7 +16,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "ref_mismatch": ("MU004", "The sequence has another base there."),
     "out_of_range": ("MU001", "The position lies behind the end of the sequence."),
     "below_one": ("MU002", "The position is below 1; positions count from 1."),
-    "unknown_gene": ("MU003", "No sequence has this name."),
+    "unknown_gene": ("MU003", "No sequence, or no single one, has this name."),
     "not_understood": ("MU008", "The position or the change is not understood."),
     "symbolic": ("MU007", "The allele has no letters that could be put in."),
     "alt_is_ref": ("MU006", "The alternative is the reference: there is no change."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError
 from genocore.files.report import Message, Report
-from genocore.mutations.changes import Change, read_change
+from genocore.mutations.changes import Change, read_change, term_of_protein
 from genocore.mutations.hgvs import PROTEIN, read_hgvs
 from genocore.mutations.mutation_table import Mutations, as_category, calls_by_row, edit_table
 from genocore.tables.columns import find_column, need_column
@@ -147,7 +148,10 @@ def _edits(
             if change.kind == "unknown" or not (ref[row] or alt[row]):
                 change = Change(name.change.kind, name.change.ref, name.change.alt, name.change.span, change.term)
         elif PROTEIN.fullmatch(str(hgvs[row])) or PROTEIN.fullmatch(said):
-            places[code] = ("", "p", "")
+            shown = str(hgvs[row]) if PROTEIN.fullmatch(str(hgvs[row])) else said
+            if change.kind == "unknown":
+                places[code] = ("", "p", "")
+                change = replace(change, term=change.term or term_of_protein(shown))
         changes.append(change)
         alleles = f"{ref[row] or '-'}>{alt[row] or '-'}" if ref[row] or alt[row] else ""
         kinds.append(said or str(hgvs[row]) or alleles)
@@ -178,6 +182,8 @@ def _places(
     written, names = cells.get("position", blank), cells.get("hgvs", blank)
     coding = pd.Series("", index=blank.index, dtype=object)
     problem = np.full(len(blank), "", dtype=object)
+    for row in [row for row, (_, system, _) in named.items() if system == "p"]:
+        positions[row] = np.nan  # if there is a number, it counts residues
     for row in np.flatnonzero(np.isnan(positions)).tolist():
         _, system, first = named.get(row, ("", "", ""))
         if system == "c":

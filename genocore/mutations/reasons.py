@@ -74,6 +74,8 @@ def _mismatch(data: Dataset, located: Located, row: int, position: object, ref: 
     there = data.letters[begin + start : begin + start + len(ref)]
     text = there.tobytes().decode()[:20]
     flipped = COMPLEMENT[there][::-1].tobytes().decode()[:20]
+    if text == ref[:20]:  # counted from the start of coding, on the other strand
+        return f"The coding strand has {flipped} there ({start + 1:,} of the sequence), where the row says {ref[:20]}."
     hint = " The opposite strand has it." if flipped == ref and text != ref else ""
     return f"The sequence has {text} at {start + 1:,}, where the row says {ref[:20]}.{hint}"
 

@@ -53,9 +53,10 @@ def lollipop(
     import plotly.graph_objects as go
 
     scatter = go.Scattergl if len(frame) > SVG_UP_TO else go.Scatter
-    top = max([1, *frame["n"].tolist()])
+    frame = frame.assign(height=frame["height"] if "height" in frame else frame["n"])
+    top = max([1, *frame["height"].tolist()])
     figure = go.Figure()
-    heights = frame.groupby("position")["n"].max().to_dict()
+    heights = frame.groupby("position")["height"].max().to_dict()
     figure.add_trace(
         scatter(
             x=[place for position in heights for place in (position, position, None)],
@@ -67,10 +68,14 @@ def lollipop(
         rows, (label, colour, symbol, _) = frame[frame["consequence"] == consequence], look(consequence)
         figure.add_trace(
             scatter(
-                x=rows["position"].tolist(), y=rows["n"].tolist(), mode="markers", name=label, showlegend=True,
+                x=rows["position"].tolist(), y=rows["height"].tolist(), mode="markers", name=label, showlegend=True,
                 marker={"color": colour, "symbol": symbol, "size": 10},
-                customdata=[[line, plain(name, 80)] for line, name in zip(rows["line"], rows["name"], strict=True)],
-                hovertemplate="<b>%{customdata[1]}</b><br>position %{x:,}: %{y:,}<extra>" + label + "</extra>",
+                customdata=[
+                    [line, plain(name, 80), n]
+                    for line, name, n in zip(rows["line"], rows["name"], rows["n"], strict=True)
+                ],
+                hovertemplate="<b>%{customdata[1]}</b><br>position %{x:,}: %{customdata[2]:,}"
+                f"<extra>{label}</extra>",
             )
         )  # fmt: skip
     _box(figure, 1, length, (-8, 0), fillcolor=GREY, line_width=0)

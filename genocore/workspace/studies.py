@@ -19,6 +19,8 @@ from genocore.workspace.files import keep_sources, kept_sources
 from genocore.workspace.tables import StudyRow, WorkspaceRow
 from genocore.workspace.workspace import Workspace
 
+_OF_A_TABLE = ("columns", "offset", "strand", "only_sequence", "only_pass", "consequences")
+"""Choices that make sense for one table of mutations only."""
 LEFT_OUT = "none"
 """Role of a file that was taken out of a study."""
 
@@ -69,6 +71,8 @@ def add_files(space: Workspace, study: str, sources: Sequence[Source]) -> None:
         kept.files = [*kept.files, *(source.name for source in sources)]
         kept.roles = [*old, *new]
         kept.demo = None
+        if "mutations" in new:
+            kept.choices = {name: chosen for name, chosen in kept.choices.items() if name not in _OF_A_TABLE}
 
 
 def set_role(space: Workspace, study: str, number: int, role: str) -> None:

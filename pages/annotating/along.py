@@ -49,14 +49,22 @@ def draw(view: View) -> None:
     chart = st.container()
     shown = [(one.begin + 1, one.end, _named(one)) for one in regions] if axis == "DNA" else None
     picked = index + 1 if sequence == at and axis == "DNA" else None
-    figure = lollipop.lollipop(frame, length, axis=axis, regions=shown, domains=_domains(view), picked=picked)
+    figure = lollipop.lollipop(
+        frame,
+        length,
+        axis="protein" if axis == "Protein" else axis,
+        regions=shown,
+        domains=_domains(view),
+        picked=picked,
+    )
     event = chart.plotly_chart(
         figure, key=f"mutations_lollipop_{view.row.id}_{at}_{axis}", on_select="rerun", selection_mode="points",
         alt=lollipop.spoken(frame),
     )  # fmt: skip
     tables.explain(
-        "Each pin is a change; its height is how many samples have it (rows, if the table names no samples). Shape and "
-        "colour are its consequence. The bar is the sequence, thick where it codes. Click a pin for its rows."
+        "Each pin is a change; what it adds to the height is how many samples have it (rows, if the table names no "
+        "samples). Shape and colour are its consequence. The bar is the sequence, thick where it codes. Click a pin "
+        "for its rows."
     )
     tables.download("Pins (CSV)", lambda: tables.csv_text(frame), "positions.csv", key="mutations_pins_csv")
     lines = {point["customdata"][0] for point in event.selection["points"] if "customdata" in point}
@@ -101,9 +109,10 @@ def points(checked: Checked, at: int, axis: str) -> pd.DataFrame:
     if not len(calls):
         frame["n"] = 1  # a list of sites: nobody is named
     frame = frame[(frame["position"] > 0) & (frame["n"] > 0)]
-    return frame.groupby(["position", "consequence", "name"], as_index=False, sort=True).agg(
+    found = frame.groupby(["position", "consequence", "name"], as_index=False, sort=True).agg(
         n=("n", "sum"), line=("line", "first")
     )  # fmt: skip
+    return found.assign(height=found.groupby("position")["n"].cumsum())  # several at one place stand on each other
 
 
 def _named(region: CodingRegion) -> str:

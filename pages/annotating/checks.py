@@ -28,15 +28,17 @@ def draw(view: View) -> None:
     with st.container(horizontal=True):
         st.metric("Rows uploaded", f"{mutations.report.read:,}", border=True)
         st.metric("Changes", f"{len(mutations):,}", border=True, help="A row with several alleles holds several.")
-        st.metric("In their place", f"{usable:,}", border=True)
+        st.metric("Usable", f"{usable:,}", border=True)
         st.metric("Cannot be used", f"{len(mutations) - usable:,}", border=True)
-        st.metric("Count as mutated", f"{int(checked.counts.sum()):,}", border=True, help=_counting(view, checked))
+        st.metric("Count as mutated", f"{int(checked.counts.sum()):,}", border=True)
+    st.caption(_counting(view, checked))
     _counted(view, checked)
     for message in [*view.study.report.messages, *checked.report.messages][:8]:
         (st.warning if message.severity != "notice" else st.caption)(shell.prose(str(message)))
     said = [(key, *STATUSES[key], n) for key, n in counts.items() if n]
     frame = pd.DataFrame(said, columns=["status", "code", "meaning", "rows"])
     frame["status"] = frame["status"].str.replace("_", " ")
+    frame = frame[["status", "rows", "code", "meaning"]]
     st.subheader("What became of each change", anchor=False)
     tables.show(
         frame, "status", key="mutations_status", alt="How many changes have which status", height="content",
@@ -53,7 +55,8 @@ def draw(view: View) -> None:
 
 def _counting(view: View, checked: Checked) -> str:
     names = counting_consequences(checked.effects, view.choices)
-    return "In their place, and of these consequences: " + ", ".join(name.replace("_", " ") for name in names) + "."
+    words = ", ".join(name.replace("_", " ") for name in names)
+    return f"As mutated counts what can be used and is: {words}. Change it below, under **How it was read**."
 
 
 def _counted(view: View, checked: Checked) -> None:
@@ -109,6 +112,7 @@ def _rejected(checked: Checked) -> None:
 def _settings(view: View, checked: Checked) -> None:
     """Draw which column is what, which code is read, and which consequences count."""
     row, chosen = view.row, view.choices
+    usual = counting_consequences(checked.effects, replace(chosen, consequences=()))
     with st.form(f"mutations_settings_{row.id}", border=False):
         mutations, chosen_columns = checked.mutations, {}
         if mutations.columns:
@@ -130,13 +134,12 @@ def _settings(view: View, checked: Checked) -> None:
         counting = st.multiselect(
             "Consequences that count as mutated", list(CONSEQUENCES),
             list(counting_consequences(checked.effects, chosen)), format_func=lambda key: key.replace("_", " "),
-            key=f"mutations_consequences_{row.id}",
+            key=f"mutations_consequences_{row.id}_{hash(usual)}",
         )  # fmt: skip
         known = len(checked.regions)
         guessed = sum(region.guess for region in checked.regions.regions)
         st.caption(f"{known:,} coding regions, {guessed:,} of them guessed.")
         if st.form_submit_button("Use these", key=f"mutations_use_{row.id}"):
-            usual = counting_consequences(checked.effects, replace(chosen, consequences=()))
             kept = () if set(counting) == set(usual) else tuple(counting)
             made = {"columns": chosen_columns, "code": code, "guess": guess, "only_pass": only_pass}
             change_choices(view.space, row.id, **made, consequences=kept)

@@ -18,6 +18,9 @@ def draw(view: View) -> None:
     checked = view.checked
     assert checked is not None
     cells = altered(view)
+    if cells.empty and not (checked.mutations.calls["state"] == 1).any():
+        st.info("No genotype of this file carries anything: all are 0/0 or missing.")
+        return
     if cells.empty:
         st.info("No sample carries a mutation that counts.")
         return
@@ -35,7 +38,8 @@ def draw(view: View) -> None:
     tables.explain(
         "Each row is a gene, each column a sample; those that carry most stand on the left. Only mutations count whose "
         "consequence does (see **Check**). A dot is a sample that was not looked at, or whose rows there cannot be "
-        "judged: that is not the same as intact. Without expression, samples of the table count as looked at in all genes."
+        "judged: that is not the same as intact. Without expression, samples of the table count as looked at in all "
+        "genes."
     )
     tables.download("Who carries what (CSV)", lambda: tables.csv_text(cells), "carriers.csv", key="mutations_cells_csv")
 

@@ -22,6 +22,11 @@ def draw(view: View) -> None:
     said = ", ".join(f"{shell.literal(name)} ({ROLES[role]})" for name, role in used)
     st.markdown(f"**{shell.literal(row.name)}**")
     st.caption(f"{said}." if said else "No file is in use.")
+    idle = [shell.literal(name) for name, role in zip(row.files, row.roles, strict=True) if role == LEFT_OUT]
+    if idle:
+        st.caption(
+            f":material/warning: Not used: {', '.join(idle)}. Say under **Files** what it is for, if it should be."
+        )
     if row.demo:
         st.caption(f":material/info: {STUDIES[row.demo].caution}")
     with st.expander("Files: add, replace, or open another study", icon=":material/folder_open:"):
@@ -30,7 +35,7 @@ def draw(view: View) -> None:
             names = [*ROLES, LEFT_OUT]
             chosen = st.selectbox(
                 f"What is {shell.literal(name)} for?", names, names.index(role),
-                key=f"mutations_role_{row.id}_{number}",
+                key=f"mutations_role_{row.id}_{number}_{role}",
                 format_func=lambda key: ROLES.get(key, "not used").capitalize(),
             )  # fmt: skip
             if chosen != role:

@@ -31,9 +31,10 @@ def draw(view: View) -> None:
         spec = TESTS[view.choices.test]
         scale = {"none": "values as they are"}.get(grouped.scale, _SCALES.get(grouped.scale, ""))
         said = grouped.said
+        why = grouped.why_scale if view.choices.scale == "auto" else "as you chose."
         if grouped.column:
             said = f"Samples are grouped by the column {shell.literal(grouped.column)}."
-        st.markdown(f"{said} **{spec.label}**, {scale}: {grouped.why_scale}")
+        st.markdown(f"{said} **{spec.label}**, {scale}: {why}")
         if advice.test != spec.key:
             st.info(
                 f"Recommended: **{TESTS[advice.test].label}**. {advice.reason} Nothing is switched unasked.",
@@ -43,7 +44,9 @@ def draw(view: View) -> None:
             st.caption(f"This is the recommended test. {advice.reason}")
         for caution in [*advice.cautions, *([unreachable] if unreachable else [])]:
             st.warning(shell.prose(caution), icon=":material/warning:")
-    with st.expander("Groups and test", icon=":material/tune:", expanded=grouped is None):
+    with st.expander(
+        "Groups and test", icon=":material/tune:", expanded=grouped is None, key=f"mutations_how_{view.row.id}"
+    ):
         chosen = _samples(view) | _test(view)
         changed = {name: value for name, value in chosen.items() if value != getattr(view.choices, name)}
         if changed:

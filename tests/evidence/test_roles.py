@@ -17,6 +17,7 @@ VCF = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr1
         ("Hugo_Symbol,Chromosome,Start_Position,Variant_Classification\nTP53,17,7,Silent\n", "mutations"),
         ("CHROMOSOME\tPOSITION\tREF\tALT\n10\t5\tC\tA\n", "mutations"),
         ("gene,hgvs\nTP53,c.5A>G\n", "mutations"),
+        ("Gene,HGVSc,Sample\nTP53,c.5A>G,s1\n", "mutations"),
         ("Gene,Expression_Mutated,Expression_Non_Mutated\nBAX,1,2\n", "expression"),
         ("Gene,s1,s2,s3,s4\nBAX,1,2,3,4\n", "expression"),
         ("gene,sample,tpm\nBAX,s1,3\n", "expression"),

@@ -56,6 +56,35 @@ def test_a_demo_opens_in_one_click_with_the_sections_it_has(page, demo, expected
         assert not app.error
 
 
+def test_the_lollipop_is_drawn_along_dna_coding_sequence_and_protein(page):
+    app = look(opened(page, "simulated-cohort"), "Along the sequence")
+    [axis] = [one for one in app.segmented_control if one.label == "Along"]
+    for name in axis.options:
+        fine(next(one for one in app.segmented_control if one.label == "Along").set_value(name).run())
+        assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_new_table_of_mutations_takes_the_place_of_the_old_one_and_is_read_afresh(page):
+    rows = "".join(f"g1,{n},{base}>{'A' if base != 'A' else 'C'}\n" for n, base in enumerate("CCATGGCTAAATTTGGGTAACC"))
+    app = loaded(page, genes_fasta=FASTA.encode(), muts_csv=("Gene,Position,Type\n" + rows).encode())
+    fine(next(one for one in app.button if one.label == "Read it so").click().run())
+    [adder] = [one for one in app.get("file_uploader") if one.key and one.key.startswith("mutations_add")]
+    fine(adder.set_value([("better.csv", b"Gene,Position,Type\ng1,7,C>T\n", "text/csv")]).run())
+    assert (numbers(app)["Rows uploaded"], numbers(app)["Usable"]) == ("1", "1")
+    assert not any("Read as if" in one.value for one in app.info)
+    assert any("Not used" in one.value for one in app.caption)
+
+
+def test_covariates_can_be_chosen_for_the_linear_model(page):
+    sheet = "sample,TP53,batch\n" + "".join(f"s{n},{'MUT' if n % 2 else 'WT'},{'ab'[n > 4]}\n" for n in range(1, 9))
+    values = "Gene," + ",".join(f"s{n}" for n in range(1, 9)) + "\nBAX,1,2,1.5,2.2,6,7.1,6.4,7\n"
+    app = loaded(page, e_csv=values.encode(), s_csv=sheet.encode())
+    for label, value in (("Samples are grouped by", "TP53"), ("Test", "ols")):
+        fine(next(one for one in app.selectbox if one.label == label).set_value(value).run())
+    fine(next(one for one in app.multiselect if one.label == "Adjust for").set_value(["batch"]).run())
+    assert table(app, "least_p")["df"].tolist() == [5.0]
+
+
 def test_the_p53_demo_says_which_genes_differ_and_why_welch(page):
     app = opened(page, "p53-nci60")
     text = " ".join(one.value for one in app.markdown)
@@ -80,7 +109,7 @@ def test_own_files_are_told_apart_and_every_row_is_accounted_for(page):
     rows = b"Gene,Position,Ref,Alt,Sample\ng1,7,C,T,s1\ng1,7,A,T,s2\ng1,99,A,T,s3\nTP53,1,A,T,s4\n"
     app = loaded(page, genes_fasta=FASTA.encode(), muts_csv=rows)
     assert numbers(app)["Rows uploaded"] == "4"
-    assert (numbers(app)["In their place"], numbers(app)["Cannot be used"]) == ("1", "3")
+    assert (numbers(app)["Usable"], numbers(app)["Cannot be used"]) == ("1", "3")
     assert set(table(app, "reason")["status"]) == {"ref_mismatch", "out_of_range", "unknown_gene"}
 
 
@@ -90,7 +119,7 @@ def test_a_table_that_counts_from_0_is_mended_in_one_click_and_back(page):
     assert any("MU005 100 % of the references match if positions count from 0" in one.value for one in app.warning)
     [mend] = [one for one in app.button if one.label == "Read it so"]
     fine(mend.click().run())
-    assert numbers(app)["In their place"] == "22"
+    assert numbers(app)["Usable"] == "22"
     assert not any("MU005" in one.value for one in app.warning)
     [undo] = [one for one in app.button if one.label == "Read it as it is written"]
     fine(undo.click().run())
@@ -107,7 +136,7 @@ def test_a_table_with_other_names_of_columns_can_be_told_what_they_are(page):
         box.set_value(column)
     [use] = [one for one in app.button if one.label == "Read it so"]
     fine(use.click().run())
-    assert numbers(app)["In their place"] == "1"
+    assert numbers(app)["Usable"] == "1"
 
 
 def test_a_file_that_is_of_no_use_is_refused_and_nothing_is_lost(page):

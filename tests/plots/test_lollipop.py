@@ -37,7 +37,7 @@ def test_each_head_is_at_its_position_and_number_in_the_trace_of_its_consequence
 
 def test_the_first_thing_a_click_finds_is_the_line():
     found = heads(lollipop(FRAME, 200))
-    assert [list(entry) for entry in found["missense"].customdata] == [[7, "p.Gly12Asp"], [3, SHOWN]]
+    assert [list(entry) for entry in found["missense"].customdata] == [[7, "p.Gly12Asp", 2], [3, SHOWN, 1]]
     assert "customdata[1]" in found["missense"].hovertemplate
 
 
