@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.evidence.choices import Choices
+from genocore.evidence.doubts import astray, failed_filter, not_understood, say_if_beyond
 from genocore.evidence.study import Study
 from genocore.files import Message, Report
 from genocore.mutations.coding import Regions, guess_regions
@@ -21,9 +22,6 @@ from genocore.mutations.places import STATUSES, Located
 from genocore.mutations.reasons import reasons
 from genocore.mutations.regions import annotated_regions, read_regions
 from genocore.sequences import Dataset
-
-FAR = 1_000
-"""Bases from the gene that a row names beyond which it is not believed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +103,14 @@ def check(study: Study, choices: Choices | None = None) -> Checked:
         located = locate(data, mutations, matching, choices.counting, regions)
         rates = match_rates(data, mutations, matching, regions)
         proposal = propose(rates, choices.counting)
-    filtered = _filtered(mutations, choices, report)
+    say_if_beyond(located, report)
+    filtered = failed_filter(mutations, choices, report)
     located.status[filtered & located.usable] = list(STATUSES).index("filtered")
     effects = annotate(data, mutations, located, regions)
     effects["gene"] = _one_spelling(effects["gene"], study.expression.genes if study.expression else ())
     counted = effects["consequence"].isin(counting_consequences(effects, choices)).to_numpy()
-    vague = _vague(mutations, effects, report) & ("unknown" not in choices.consequences)
-    vague |= _astray(mutations, matching, located, regions, report)
+    vague = not_understood(mutations, effects, report) & ("unknown" not in choices.consequences)
+    vague |= astray(mutations, matching, located, regions, report)
     guessed = int((effects["by"] == "guess").sum())
     if guessed:
         text = f"{guessed:,} changes lie on sequences whose coding region is guessed: the longest reading frame."
@@ -133,54 +132,6 @@ def counting_consequences(effects: pd.DataFrame, choices: Choices) -> tuple[str,
     coding = set(effects["consequence"]) - {"unknown", "non_coding"}
     left = {*SILENT, *(("non_coding",) if coding else ())}
     return tuple(name for name in CONSEQUENCES if name not in left)
-
-
-def _filtered(mutations: Mutations, choices: Choices, report: Report) -> np.ndarray:
-    """Return which rows of a VCF file did not pass its filter and are to be left out; say how many did not."""
-    if "FILTER" not in mutations.inputs or mutations.layout != "vcf":
-        return np.zeros(len(mutations), dtype=bool)
-    said = mutations.inputs["FILTER"].to_numpy(dtype=object)[mutations.rows["row"].to_numpy()]
-    failed = ~np.isin(said.astype(str), ["PASS", ".", ""])
-    if failed.any():
-        names = ", ".join(f"{str(name)[:30]} {n:,}" for name, n in pd.Series(said[failed]).value_counts().items())
-        done = "are left out" if choices.only_pass else "are used all the same"
-        report.add(
-            Message(
-                "warning", "MU014", f"{int(failed.sum()):,} changes did not pass the filter ({names}); they {done}."
-            )
-        )
-    return failed & choices.only_pass
-
-
-def _vague(mutations: Mutations, effects: pd.DataFrame, report: Report) -> np.ndarray:
-    """Return which rows have words only that are not understood; say which words."""
-    edits = mutations.edits
-    unread = ((edits["kind"] == "unknown") & (edits["term"] == "") & (edits["type"] != "")).to_numpy()
-    vague = unread[mutations.rows["edit"].to_numpy()] & (effects["consequence"] == "unknown").to_numpy()
-    if vague.any():
-        words = ", ".join(repr(str(word)[:30]) for word in edits["type"][unread][:5])
-        text = f"{int(vague.sum()):,} rows say {words}{' …' if unread.sum() > 5 else ''}, which is not understood:"
-        report.add(Message("warning", "MU008", f"{text} they count neither as mutated nor as intact."))
-    return vague
-
-
-def _astray(
-    mutations: Mutations, matching: Matching, located: Located, regions: Regions, report: Report
-) -> np.ndarray:  # fmt: skip
-    """Return which rows name a gene of a longer record but lie far outside it: they may count along the gene."""
-    by_gene = np.array([*(how == "coding region" for how in matching.how), False])
-    rows = np.flatnonzero(by_gene[mutations.rows["name"].cat.codes.to_numpy()] & located.usable & (located.index >= 0))
-    genes, astray = mutations.rows["name"].astype(str).to_numpy(dtype=object), np.zeros(len(mutations), dtype=bool)
-    for row in rows.tolist():
-        region = regions.of(int(located.sequence[row]), str(genes[row]))
-        index = int(located.index[row])
-        astray[row] = region is not None and not region.begin - FAR <= index < region.end + FAR
-    if astray.any():
-        text = f"{int(astray.sum()):,} changes lie more than {FAR:,} bp from the gene they name, as positions are read "
-        text += "along the whole record. They do not count."
-        hint = "If they count along each gene, load the sequences of the genes instead, or give HGVS names (c.)."
-        report.add(Message("warning", "MU005", text, suggestion=hint))
-    return astray
 
 
 def _one_spelling(genes: pd.Series, expressed: Iterable[str]) -> pd.Series:

@@ -75,6 +75,12 @@ def test_the_name_of_a_protein_change_is_no_place_but_says_what_it_does():
     assert alone.effects["consequence"].tolist() == ["missense", "nonsense", "missense"]
 
 
+def test_positions_of_a_chromosome_on_the_sequence_of_a_gene_are_noticed():
+    table = "Gene,Position,Type\n" + "".join(f"g1,{7_668_000 + n},C>A\n" for n in range(12))
+    found = check(study(s_fasta=FASTA, m_csv=table)).report.messages
+    assert [one.suggestion[:36] for one in found if one.code == "MU001"] == ["Do they count along chromosomes? Loa"]
+
+
 def test_positions_far_from_the_gene_that_a_row_names_are_not_believed():
     record = "C" * 3000 + "ATGGCTAAATTTGGGTAA" + "C" * 500 + "ATGCCCGGGAAATAG" + "C" * 10
     regions = "gene,sequence,start,end\nrop,rec,3001,3018\npst,rec,3519,3533\n"
