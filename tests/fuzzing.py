@@ -2,4 +2,4 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("GENOCORE_FUZZ", 200))
+EXAMPLES = int(os.environ.get("GENOCORE_FUZZ", 100))
