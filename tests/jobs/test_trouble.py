@@ -74,7 +74,7 @@ def test_a_killed_worker_fails_its_job_at_once_and_spares_the_others(jobs):
 
 
 def test_a_job_after_an_idle_worker_died_does_not_wait_for_the_busy_one(jobs):
-    busy = jobs.submit("busy", "Busy", work.ignore_stop, 6)
+    busy = jobs.submit("busy", "Busy", work.ignore_stop, 60)
     idle = end(jobs.submit("idle", "Idle", work.describe_worker)).result["pid"]
     until(lambda: busy.state == "running")
     os.kill(idle, signal.SIGKILL)
