@@ -103,7 +103,7 @@ def test_own_files_that_count_from_0_are_mended_in_one_click(study):
     )
     expect(page.get_by_text(re.compile("100 % of the references match if positions count from 0"))).to_be_visible()
     press(page, "Read it so")
-    expect(page.get_by_text("Read as if positions count from 0.")).to_be_visible()
+    expect(page.get_by_text("Read as if positions count from 0")).to_be_visible()
     look(page, "Downloads")
     found = rows(downloaded(page, "mutations.csv"))
     assert {row["status"] for row in found} == {"matched"}
