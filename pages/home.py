@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from genocore.evidence.demos import find_study
-from genocore.sequences.demos import find_demo
+from genocore.evidence.demos import StudyDemo, find_study
+from genocore.sequences.demos import Demo, find_demo
 from genocore.training.settings import Settings
 from genocore.workspace.studies import open_demo
 from pages.shared import cache, demo, launch, shell
@@ -21,35 +21,34 @@ QUESTIONS = (
     ("How much?", "splicing-level", ":material/show_chart:"),
 )
 
-cards = st.grid(2, min_column_width=320)
-for question, key, icon in QUESTIONS:
-    found = find_demo(key)
-    with cards.container(border=True, height="stretch", vertical_alignment="distribute"):
-        with st.container():
-            st.subheader(f"{icon} {question}", anchor=False)
-            st.write(found.question)
-            st.caption(f"**{found.title}.** {found.caution} Source: {found.attribution}.")
-        if st.button("Try it with real data", key=f"home_{key}", width="stretch"):
-            demo.load(key)
-            row, data, _ = shell.need_dataset()
-            launch.train(row, data, Settings.checked(**launch.first_choice(data)), test=None)
-            st.switch_page("pages/evaluate.py")
-
 STUDIES = (
     ("Which mutations matter?", "lac-mutations", ":material/compare_arrows:"),
     ("What differs in mutated samples?", "p53-nci60", ":material/scatter_plot:"),
 )
-for question, key, icon in STUDIES:
-    study = find_study(key)
+cards = st.grid(2, min_column_width=320)
+
+
+def card(question: str, key: str, icon: str, about: Demo | StudyDemo) -> bool:
+    """Draw a question with the data that answer it; return True if they are asked for."""
     with cards.container(border=True, height="stretch", vertical_alignment="distribute"):
         with st.container():
             st.subheader(f"{icon} {question}", anchor=False)
-            st.write(study.question)
-            st.caption(f"**{study.title}.** {study.caution} Source: {study.attribution}.")
-        if st.button("Try it with real data", key=f"home_{key}", width="stretch"):
-            open_demo(shell.workspace(), key)
-            st.session_state["look"] = "Expression"
-            st.switch_page("pages/mutations.py")
+            st.write(about.question)
+            st.caption(f"**{about.title}.** {about.caution} Source: {about.attribution}.")
+        return st.button("Try it with real data", key=f"home_{key}", width="stretch")
+
+
+for question, key, icon in QUESTIONS:
+    if card(question, key, icon, find_demo(key)):
+        demo.load(key)
+        row, data, _ = shell.need_dataset()
+        launch.train(row, data, Settings.checked(**launch.first_choice(data)), test=None)
+        st.switch_page("pages/evaluate.py")
+for question, key, icon in STUDIES:
+    if card(question, key, icon, find_study(key)):
+        open_demo(shell.workspace(), key)
+        st.session_state["look"] = "Expression"
+        st.switch_page("pages/mutations.py")
 
 with st.container(horizontal=True):
     if st.button("Use my own sequences", type="primary", key="home_own", icon=":material/upload_file:"):

@@ -74,8 +74,8 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         raise InputError("There is no expression to test.", hint="Add an expression table.", code="EX001")
     report = Report()
     facts, file = _facts(study, expression)
-    for name in (choices.group, choices.pair, *choices.covariates):
-        _need(facts, name) if name else None
+    for name in filter(None, (choices.group, choices.pair, *choices.covariates)):
+        _need(facts, name)
     column = choices.group or _only_column(study, checked, expression, facts)
     if column:
         member = _by_sheet(expression, facts, column, choices, file, report)
@@ -96,8 +96,8 @@ def group_samples(study: Study, checked: Checked | None = None, choices: Choices
         )
         raise InputError("Which samples are mutated?", hint=hint, code="EX001", file=file)
     on_scale, scale, why = expression.on_scale(choices.scale)
-    groups = on_scale.groups(member, _pairs(facts, choices.pair, expression))
-    in_order = facts if isinstance(facts.index, pd.RangeIndex) else _by_sample(facts, expression)
+    in_order = facts[~facts.index.duplicated()].reindex(expression.samples).fillna("").reset_index(drop=True)
+    groups = on_scale.groups(member, _pairs(in_order, choices.pair))
     return Grouped(groups, by, said, column, scale, why, in_order, report)
 
 
@@ -123,18 +123,13 @@ def covariates_of(facts: pd.DataFrame, columns: list[str]) -> np.ndarray | None:
 
 
 def _facts(study: Study, expression: Expression) -> tuple[pd.DataFrame, str]:
-    """Return what is known of the samples, in the order of the expression table, and the file that says so."""
+    """Return what is known of the samples, indexed by their names, and the file that says so."""
     name = ", ".join(study.files.get("samples", study.files.get("expression", [])))
     if study.sheet is None:
-        return expression.facts.reset_index(drop=True), name
+        return expression.facts, name
     key = find_column(list(study.sheet.columns), "sample") or study.sheet.columns[0]
     facts = study.sheet.drop(columns=key).set_axis(study.sheet[key].str.strip())
     return facts, name
-
-
-def _by_sample(facts: pd.DataFrame, expression: Expression) -> pd.DataFrame:
-    """Return facts in the order of the expression table, empty for samples that the sheet does not name."""
-    return facts[~facts.index.duplicated()].reindex(expression.samples).fillna("").reset_index(drop=True)
 
 
 def _who(study: Study, choices: Choices) -> str:
@@ -158,8 +153,7 @@ def _only_column(study: Study, checked: Checked | None, expression: Expression, 
 def _by_sheet(
     expression: Expression, facts: pd.DataFrame, column: str, choices: Choices, file: str, report: Report
 ) -> np.ndarray:
-    own = len(facts) == len(expression.samples) and isinstance(facts.index, pd.RangeIndex)
-    names = pd.Series(expression.samples if own else facts.index.to_numpy(dtype=object), dtype="str")
+    names = pd.Series(facts.index.to_numpy(dtype=object), dtype="str")
     status = facts[column].reset_index(drop=True).fillna("")
     member, found = member_by_sheet(
         expression, names, status, mutated=choices.mutated, intact=choices.intact, file=file
@@ -174,12 +168,10 @@ def _need(facts: pd.DataFrame, column: str) -> None:
         raise InputError(f"There is no column {column!r} of samples.", hint=f"There is: {known}.", code="EX001")
 
 
-def _pairs(facts: pd.DataFrame, column: str, expression: Expression) -> np.ndarray | None:
+def _pairs(facts: pd.DataFrame, column: str) -> np.ndarray | None:
     if not column:
         return None
-    partner = facts[column].fillna("").str.strip()
-    if not isinstance(facts.index, pd.RangeIndex):
-        partner = partner[~partner.index.duplicated()].reindex(expression.samples).fillna("")
+    partner = facts[column].str.strip()
     return pd.factorize(partner.where(partner != ""))[0]
 
 

@@ -66,11 +66,11 @@ def work_out(study: Study, choices: Choices | None = None) -> Results:
 def files_of(results: Results) -> dict[str, Callable[[], Iterable[str]]]:
     """Return the files that results make: for each name what gives its text, in pieces.
 
-    ``mutated.fasta`` has whole sequences, or `FLANK` letters on either side where those would be too much.
     ``mutations.csv`` has every row with every column of the upload; ``significant_mutations.csv`` those that count in
     genes that differ; ``gene_significance.csv`` every gene; ``rejected.csv`` the rows that cannot be used, with
-    reasons; ``mutated.fasta`` a sequence for each row that can be applied; ``spectrum.csv`` substitutions by context;
-    ``recurrence.csv`` positions hit more often than chance would have it.
+    reasons; ``mutated.fasta`` a sequence for each row that can be applied, whole, or `FLANK` letters on either side
+    where that would be too much; ``spectrum.csv`` substitutions by context; ``recurrence.csv`` how often positions are
+    hit, and how surprising that is.
     """
     checked, table, genes = results.checked, results.table, results.genes
     files: dict[str, Callable[[], Iterable[str]]] = {}
@@ -116,7 +116,7 @@ def recurrence(checked: Checked, correction: str = "bh") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``gene, position, n, total, p, q``, the most surprising first: see
+        ``name`` (of the sequence), ``position, n, total, p, q``, the most surprising first: see
         `genocore.mutations.recurrence.recurrent_positions`.
     """
     located = checked.located

@@ -54,6 +54,15 @@ def test_a_sample_sheet_goes_before_and_says_which_value_is_which():
         member(x_csv=sheet)
 
 
+def test_a_table_with_samples_in_rows_has_its_own_groups_and_pairs():
+    head = "sample,TP53,patient,BAX,MDM2,DDB2,BTG2\n"
+    rows = "".join(f"s{n},{'MUT' if n < 3 else 'WT'},p{n % 2},{n},{2 * n},1,2\n" for n in range(1, 5))
+    found = group_samples(study(e_csv=head + rows), None, Choices(group="TP53", pair="patient"))
+    assert found.groups.member.tolist() == [[1, 1, 0, 0]]
+    assert found.groups.pairs.tolist() == [0, 1, 0, 1]
+    assert found.facts["patient"].tolist() == ["p1", "p0", "p1", "p0"]
+
+
 def test_nothing_to_test_without_expression_or_groups():
     with pytest.raises(InputError, match=r"EX001.*no expression"):
         group_samples(study(s_fasta=FASTA, r_csv=REGIONS))

@@ -93,6 +93,12 @@ def test_the_p53_demo_says_which_genes_differ_and_why_welch(page):
     assert table(app, "least_p")["gene"].iloc[:5].tolist() == ["BAX", "MDM2", "DDB2", "CDKN1A", "BTG2"]
 
 
+def test_a_question_on_the_first_page_leads_to_its_answer(open_app):
+    app = fine(open_app().button(key="home_lac-mutations").click().run())
+    assert app.title[0].value == "Mutations"
+    assert "**5 of 7 tested genes** differ" in " ".join(one.value for one in app.markdown)
+
+
 def test_another_test_and_correction_are_used_and_survive_a_visit_elsewhere(page):
     app = opened(page, "p53-nci60")
     [test] = [one for one in app.selectbox if one.label == "Test"]
