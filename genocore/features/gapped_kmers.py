@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from genocore.features.counted import as_sparse, shares_of
 from genocore.features.encoder import Matrix, Stateless, feature_table
 from genocore.features.words import _words_of_block, opposite_codes, words_of
 from genocore.registry import Param, Spec
@@ -131,12 +132,39 @@ class GappedKmers(Stateless):
         for first, last, pairs in self._pairs(data, gaps):
             row = np.concatenate([row for row, _ in pairs])
             column = np.concatenate([at * width + own[code] for at, (_, code) in enumerate(pairs)])
-            share = np.concatenate([_scale(row, last - first)[row] for row, _ in pairs])
-            parts.append(csr_array((share, (row, column)), shape=(last - first, width * len(gaps))))
-        matrix = csr_array(vstack(parts), dtype=np.float32)
-        if matrix.nnz < 2**31:  # scikit-learn's trees take 32-bit indices only
-            matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-        return matrix
+            part = csr_array((np.ones(len(row)), (row, column)), shape=(last - first, width * len(gaps)))
+            part.sum_duplicates()
+            scale = np.stack([_scale(row, last - first) for row, _ in pairs])
+            of_entry = np.repeat(np.arange(last - first), np.diff(part.indptr))
+            part.data = (part.data * scale[part.indices // width, of_entry]).astype(np.float32)
+            parts.append(part)
+        return as_sparse(vstack(parts))
+
+    @property
+    def reach(self) -> int:
+        """Letters of the longest pair, its gap included."""
+        return self.left + self.gap[1] + self.right
+
+    @property
+    def part_of_columns(self) -> np.ndarray:
+        """Number of the gap of each column."""
+        width = int(self._columns().max()) + 1
+        return np.repeat(np.arange(self.gap[1] - self.gap[0] + 1), width)
+
+    def occurrences(self, data: Dataset) -> tuple[np.ndarray, np.ndarray]:
+        """Return sequence and column of every pair."""
+        own = self._columns()
+        gaps, width = range(self.gap[0], self.gap[1] + 1), int(own.max()) + 1
+        rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for first, _, pairs in self._pairs(data, gaps):
+            rows += [row + first for row, _ in pairs]
+            columns += [at * width + own[code] for at, (_, code) in enumerate(pairs)]
+        return np.concatenate(rows), np.concatenate(columns)
+
+    def shares(self, counts: np.ndarray) -> Matrix:
+        """Return the frequencies that counts make: a ``csr_array`` above 4,096 columns."""
+        found = shares_of(counts, self.part_of_columns)
+        return as_sparse(found) if counts.shape[1] > DENSE_UP_TO else found
 
     def features(self) -> pd.DataFrame:
         """Return name and description of each pair."""

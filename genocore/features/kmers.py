@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from genocore.features.counted import as_sparse, shares_of
 from genocore.features.encoder import Matrix, Stateless, feature_table
 from genocore.features.words import count_words, list_words, opposite_codes, words_of
 from genocore.registry import Param, Spec
@@ -80,6 +81,41 @@ class Kmers(Stateless):
                 descriptions.append(f"share of {k}-letter words that are {words[a]}{also}")
         return feature_table(names, descriptions)
 
+    @property
+    def reach(self) -> int:
+        """Letters of the longest word."""
+        return self.k[1]
+
+    @property
+    def part_of_columns(self) -> np.ndarray:
+        """Length of the word of each column."""
+        lengths = range(self.k[0], self.k[1] + 1)
+        return np.repeat(lengths, [len(self._words(k)[0]) for k in lengths])
+
+    def occurrences(self, data: Dataset) -> tuple[np.ndarray, np.ndarray]:
+        """Return sequence and column of every word."""
+        columns, rows, found = self._columns(), [], []
+        for first, _, k, row, code in list_words(data, *self.k):
+            rows.append(row + first)
+            found.append(columns[k][code])
+        empty = np.zeros(0, dtype=np.int64)
+        return np.concatenate([empty, *rows]), np.concatenate([empty, *found])
+
+    def shares(self, counts: np.ndarray) -> Matrix:
+        """Return the frequencies that counts make: a ``csr_array`` above k = 6."""
+        found = shares_of(counts, self.part_of_columns)
+        return as_sparse(found) if self.k[1] > DENSE_UP_TO else found
+
+    def _columns(self) -> dict[int, np.ndarray]:
+        """Return for each word length the column of each code."""
+        columns, at = {}, 0
+        for k in range(self.k[0], self.k[1] + 1):
+            own, other = self._words(k)
+            columns[k] = np.zeros(4**k, dtype=np.int64)
+            columns[k][own] = columns[k][other] = np.arange(at, at + len(own))
+            at += len(own)
+        return columns
+
     def _words(self, k: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the codes that get a column, and the code that is counted with each."""
         codes = np.arange(4**k)
@@ -101,27 +137,20 @@ class Kmers(Stateless):
             at += table.shape[1]
 
     def _sparse(self, data: Dataset) -> Matrix:
-        from scipy.sparse import csr_array, hstack, vstack
+        from scipy.sparse import csr_array, vstack
 
-        columns: dict[int, np.ndarray] = {}
-        for k in range(self.k[0], self.k[1] + 1):
-            own, other = self._words(k)
-            columns[k] = np.zeros(4**k, dtype=np.int64)
-            columns[k][own] = columns[k][other] = np.arange(len(own))
-        blocks: dict[int, list[Matrix]] = {}
+        columns, width = self._columns(), len(self.part_of_columns)
+        blocks: dict[int, Matrix] = {}
         for first, last, k, row, code in list_words(data, *self.k):
             total = np.maximum(np.bincount(row, minlength=last - first), 1)
-            shape = (last - first, int(columns[k].max()) + 1)
-            share = (1 / total[row]).astype(np.float32)
-            part = csr_array((share, (row, columns[k][code])), shape=shape)
+            part = csr_array((np.ones(len(row)), (row, columns[k][code])), shape=(last - first, width))
             part.sum_duplicates()
-            blocks.setdefault(first, []).append(part)
+            share = np.repeat((1 / total).astype(np.float32), np.diff(part.indptr))
+            part.data = (part.data * share).astype(np.float32)
+            blocks[first] = blocks[first] + part if first in blocks else part
         if not blocks:
-            return csr_array((len(data), len(self.features())), dtype=np.float32)
-        matrix = csr_array(vstack([hstack(parts) for parts in blocks.values()]), dtype=np.float32)
-        if matrix.nnz < 2**31:  # scikit-learn's trees take 32-bit indices only
-            matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-        return matrix
+            return csr_array((len(data), width), dtype=np.float32)
+        return as_sparse(vstack(list(blocks.values())))
 
 
 def _build(**params: Any) -> Kmers:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from genocore.evaluation.calibration import soften
 from genocore.sequences.alphabet import segment_sums
 from genocore.sequences.dataset import Dataset
+from genocore.training.ask import Answers, ask, ask_features
 from genocore.training.bundle import Model
 from genocore.training.conformal import accepted
 from genocore.training.scaling import to_original
@@ -62,7 +62,9 @@ def predict_batches(model: Model, data: Dataset, size: int = BATCH) -> Iterator[
 
 def _predict(model: Model, data: Dataset) -> pd.DataFrame:
     n_frac = segment_sums(data.codes == 4, data.offsets) / np.maximum(data.lengths, 1)
-    answers, spread, discordance = _ask(model, data)
+    found, discordance = _ask(model, data)
+    answers = found.joint
+    spread = None if found.members is None else found.members.std(axis=0)
     flags = _flags(model, data)
     frame = pd.DataFrame({"id": data.ids.astype(str), "length": data.lengths, "n_frac": n_frac.round(4)})
     if model.classes:
@@ -81,7 +83,7 @@ def _predict(model: Model, data: Dataset) -> pd.DataFrame:
         scale = model.fitted.scale
         assert scale is not None, "a model of numbers has their scale"
         frame["pred"] = to_original(answers, scale.kind)
-        frame["pred_sd"] = spread[:, 0] * scale.sd if spread is not None else np.nan
+        frame["pred_sd"] = spread if spread is not None else np.nan
         frame["low"] = to_original(answers - model.threshold, scale.kind)
         frame["high"] = to_original(answers + model.threshold, scale.kind)
     frame["rc_discordance"] = discordance
@@ -101,27 +103,9 @@ def _flags(model: Model, data: Dataset) -> np.ndarray:
     return text
 
 
-def _ask(model: Model, data: Dataset) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | float]:
-    """Return the answers, the standard deviation of an ensemble's members about them, and how far strands differ."""
-    estimator = model.estimator
-    if hasattr(estimator, "members_on"):  # it makes features of its own from all of each sequence
-        return *_join(model, estimator.members_on(data)), np.nan
+def _ask(model: Model, data: Dataset) -> tuple[Answers, np.ndarray | float]:
+    """Return the answers, and how far those for the two strands differ; the features are made once for both."""
+    if hasattr(model.estimator, "members_on") or not hasattr(model.estimator, "discordance"):
+        return ask(model, data), np.nan
     matrix = model.encoder.transform(data)
-    if not hasattr(estimator, "member_predictions"):
-        return model.answers(matrix), None, np.nan
-    return *_join(model, estimator.member_predictions(matrix)), estimator.discordance(matrix)
-
-
-def _join(model: Model, members: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the mean of the members' answers, and their standard deviation (None for one member)."""
-    alone = len(members) == 1
-    if not model.classes:
-        scale = model.fitted.scale
-        assert scale is not None, "a model of numbers has their scale"
-        return scale.restore(members.mean(axis=0)[:, 0].round(12)), None if alone else members.std(axis=0)
-    known = model.fitted.known
-    whole = np.zeros((*members.shape[:2], len(model.classes)))
-    whole[:, :, known] = members
-    whole /= np.maximum(whole.sum(axis=2, keepdims=True), 1e-12)
-    spread = None if alone else np.std([soften(one, model.temperature, known) for one in whole], axis=0)
-    return soften(whole.mean(axis=0).round(12), model.temperature, known), spread
+    return ask_features(model, matrix), model.estimator.discordance(matrix)
