@@ -13,6 +13,8 @@ from genocore.significance.analyse import analyse
 
 NAMED = 5
 """Samples of a file with many that are named in one cell."""
+REF_CHECKS = {"matched": "match", "ref_mismatch": "mismatch", "located": "no reference given"}
+"""What the check of the reference says, by status; all others could not be checked."""
 EXPRESSION = (
     "n_mut",
     "n_wt",
@@ -67,7 +69,7 @@ def gene_table(grouped: Grouped, checked: Checked | None = None, choices: Choice
     )
 
 
-def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
+def grid(checked: Checked, genes: pd.DataFrame | None = None, asked: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row for each row of the table of mutations, in its order.
 
     Parameters
@@ -75,12 +77,20 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
     checked : Checked
     genes : DataFrame, optional
         What `gene_table` gave.
+    asked : DataFrame, optional
+        What `genocore.evidence.model_effects.model_effects` gave.
 
     Returns
     -------
     DataFrame
-        ``line, sequence, gene, position, ref, alt, type, sample, vaf`` as in the file; ``status`` and ``problem``;
-        ``consequence, hgvs_c, hgvs_p, residue, by, note, counts``; then `EXPRESSION` of its gene.
+        ``line, sequence, gene, position, ref, alt, type, sample, vaf`` as in the file; ``ref_check`` (one of
+        `REF_CHECKS`), ``status`` and ``problem``; ``consequence, hgvs_c, hgvs_p, residue, by, note, counts``; what the
+        model says, as `genocore.explanation.effects.effects`; then `EXPRESSION` of its gene.
+
+    Notes
+    -----
+    What is known of a gene stands in each of its rows: rows of one gene are one finding about its expression. The
+    effect of the model is what it would expect of such a sequence, not evidence that the mutation does anything.
     """
     mutations, rows = checked.mutations, checked.mutations.rows
     edit = rows["edit"].to_numpy()
@@ -90,11 +100,14 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None) -> pd.DataFrame:
         {
             "line": rows["line"], "sequence": rows["name"].astype(str), "gene": effects["gene"],
             "position": rows["position"], **edits, "sample": _carriers(checked), "vaf": rows["vaf"],
+            "ref_check": checked.located.keys.astype(str).map(REF_CHECKS).fillna("not checked"),
             "status": checked.located.keys.astype(str), "problem": checked.reasons,
             "consequence": effects["consequence"], "hgvs_c": effects["hgvs_c"], "hgvs_p": effects["hgvs_p"],
             "residue": effects["residue"], "by": effects["by"], "note": effects["note"], "counts": checked.counts,
         }
     )  # fmt: skip
+    if asked is not None:
+        frame = pd.concat([frame, asked], axis=1)
     if genes is None:
         return frame
     known = genes.drop_duplicates("gene").set_index("gene")[list(EXPRESSION)].reindex(frame["gene"])
@@ -125,13 +138,14 @@ def significant_mutations(table: pd.DataFrame) -> pd.DataFrame:
     not that this mutation is the cause.
     """
     kept = table[table["counts"] & table["significant"]]
-    nothing = np.full(len(kept), np.nan)
+    delta = kept.reindex(columns=["delta_score_mean", "delta_score_sd"])
     return pd.DataFrame(
         {
             "Gene": kept["gene"], "Mutation Type": kept["type"], "P-value": kept["p"], "position": kept["position"],
             "ref": kept["ref"], "alt": kept["alt"], "sample": kept["sample"], "hgvs_c": kept["hgvs_c"],
             "hgvs_p": kept["hgvs_p"], "consequence": kept["consequence"], "q": kept["q"], "log2fc": kept["log2fc"],
-            "delta_score_mean": nothing, "delta_score_sd": nothing, "status": kept["status"],
+            "delta_score_mean": delta["delta_score_mean"], "delta_score_sd": delta["delta_score_sd"],
+            "status": kept["status"],
         }
     ).reset_index(drop=True)  # fmt: skip
 
