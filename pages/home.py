@@ -25,7 +25,15 @@ STUDIES = (
     ("Which mutations matter?", "lac-mutations", ":material/compare_arrows:"),
     ("What differs in mutated samples?", "p53-nci60", ":material/scatter_plot:"),
 )
+TOGETHER = ("What does a model make of each mutation?", ":material/psychology:")
 cards = st.grid(2, min_column_width=320)
+
+
+def learn(key: str, **chosen: str) -> None:
+    """Load a demo and start to train on it what was chosen, or what suits it first."""
+    demo.load(key)
+    row, data, _ = shell.need_dataset()
+    launch.train(row, data, Settings.checked(**(chosen or launch.first_choice(data))), test=None)
 
 
 def card(question: str, key: str, icon: str, about: Demo | StudyDemo) -> bool:
@@ -40,14 +48,25 @@ def card(question: str, key: str, icon: str, about: Demo | StudyDemo) -> bool:
 
 for question, key, icon in QUESTIONS:
     if card(question, key, icon, find_demo(key)):
-        demo.load(key)
-        row, data, _ = shell.need_dataset()
-        launch.train(row, data, Settings.checked(**launch.first_choice(data)), test=None)
+        learn(key)
         st.switch_page("pages/evaluate.py")
 for question, key, icon in STUDIES:
     if card(question, key, icon, find_study(key)):
         open_demo(shell.workspace(), key)
         st.session_state["look"] = "Expression"
+        st.switch_page("pages/mutations.py")
+
+with st.container(border=True):
+    st.subheader(f"{TOGETHER[1]} {TOGETHER[0]}", anchor=False)
+    st.write(
+        "A network learns from 5,000 variants of the lac promoter how strong each is; then it is asked about every "
+        "single substitution, beside the check of its reference and the expression of those who carry it."
+    )
+    st.caption(f"**{find_demo('lac-promoter').title}**, and {find_study('lac-mutations').title.lower()}: both at once.")
+    if st.button("Try it with real data", key="home_together", width="stretch"):
+        learn("lac-promoter", model="mlp", encoder="onehot")  # an ensemble: its members say how sure they are
+        open_demo(shell.workspace(), "lac-mutations")
+        st.session_state["look"] = "Table"
         st.switch_page("pages/mutations.py")
 
 with st.container(horizontal=True):
@@ -63,7 +82,8 @@ st.markdown(
 3. **Train**: choose what learns, from a forest to a network, or let Auto compare them.
 4. **Evaluate**: scores with intervals, beside those of no model at all.
 5. **Predict**: paste new sequences and download the answers.
-6. **Mutations**: bring sequences, mutations and expression together: what each mutation does, and which genes differ.
+6. **Mutations**: bring sequences, mutations and expression together: what each mutation does, what a model makes of it,
+   and which genes differ.
 """
 )
 cache.jobs()  # the workers start while the visitor reads

@@ -7,7 +7,19 @@ import streamlit as st
 from genocore.errors import GenoError
 from genocore.evidence.choices import Choices
 from genocore.workspace.studies import current_study
-from pages.annotating import along, checks, cohort, columns, downloads, expression, files, rows, spectra, welcome
+from pages.annotating import (
+    agreement,
+    along,
+    checks,
+    cohort,
+    columns,
+    downloads,
+    expression,
+    files,
+    rows,
+    spectra,
+    welcome,
+)
 from pages.shared import sections, shell
 from pages.shared.studied import View
 
@@ -40,6 +52,8 @@ if study.mutations is not None:
         SECTIONS["Samples"] = cohort.draw
 if study.expression is not None:
     SECTIONS["Expression"] = expression.draw
+    if study.mutations is not None and study.data is not None:
+        SECTIONS["Model and expression"] = agreement.draw
 if SECTIONS:
     SECTIONS["Downloads"] = downloads.draw
     SECTIONS[sections.choose(SECTIONS, "look", "What to look at")](view)

@@ -7,7 +7,7 @@ import streamlit as st
 from genocore.sequences import Dataset, Report
 from genocore.workspace import work
 from pages.predicting import answers
-from pages.shared import intake, progress, runs, shell, tables
+from pages.shared import cache, intake, progress, runs, shell, tables
 
 shell.open_page("Predict", "Predict", "Paste or upload new sequences; labels are not needed.")
 row, run = runs.choose("predict")
@@ -45,8 +45,8 @@ if done and found is not None and not busy:
     st.caption(f"For {shell.literal(answered)}, asked on {when:%d %b at %H:%M:%S}")
     if scanned:
         answers.draw_track(run, found)
-    answers.show(run, found)
-    _, report = space.open_raw(done.arguments["dataset"])
+    given, report = cache.raw(space.id, done.arguments["dataset"], space)
+    answers.show(run, found, given)
     if report.rejected:
         st.warning(f"{len(report.rejected):,} of {report.read:,} records could not be read and have no prediction.")
         frame = report.rejected_table().drop(columns="sequence")

@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 
 import typer
 
-from genocore.cli import data, models, significance
+from genocore.cli import data, effects, models, significance
 from genocore.cli.application import app
 from genocore.errors import GenoError, InputError
 
-__all__ = ["app", "data", "main", "models", "significance"]
+__all__ = ["app", "data", "effects", "main", "models", "significance"]
 _UsageError: Any = typer.BadParameter.__base__
 """What typer raises for a command line that makes no sense; it does not export the name."""
 

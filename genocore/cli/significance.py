@@ -15,6 +15,7 @@ from genocore.errors import InputError
 if TYPE_CHECKING:
     from genocore.evidence.choices import Choices
     from genocore.evidence.results import Results
+    from genocore.evidence.study import Study
 
 Samples = Annotated[
     Path | None, typer.Option(help="Sample sheet, or a list of who was looked at for mutations (sample, gene).")
@@ -85,14 +86,11 @@ def significance(
     )  # fmt: skip
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, text.split(","))))
-
-
-def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool, **chosen: Any) -> None:
-    """Read a study, work everything out, write the files and say what was found."""
+def read_files(
+    paths: dict[str, Path], samples: Path | None, within: Path | None = None, **chosen: Any
+) -> tuple[Study, Choices]:
+    """Read the files of a study, by role, with what was chosen about them; `within` holds more sequences."""
     from genocore.evidence.choices import Choices
-    from genocore.evidence.results import files_of, messages, summary, work_out
     from genocore.evidence.roles import roles_of
     from genocore.evidence.study import read_study
     from genocore.files import Source
@@ -103,10 +101,24 @@ def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool,
         sources["mutated"] = sources.pop("mutations")
     if samples:
         sheet = Source.from_path(samples)
-        listed = roles_of([sheet], otherwise="samples") == ["profiled"] and not chosen["group"]
+        listed = roles_of([sheet], otherwise="samples") == ["profiled"] and not chosen.get("group")
         sources["profiled" if listed else "samples"] = sheet
     choices = Choices.checked(**chosen)
-    study = read_study(list(sources.values()), list(sources), choices.columns, choices.reference)
+    files, roles = list(sources.values()), list(sources)
+    if within:
+        files, roles = [*files, Source.from_path(within)], [*roles, "sequences"]
+    return read_study(files, roles, choices.columns, choices.reference), choices
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+def _run(paths: dict[str, Path], samples: Path | None, out: Path, as_json: bool, **chosen: Any) -> None:
+    """Read a study, work everything out, write the files and say what was found."""
+    from genocore.evidence.results import files_of, messages, summary, work_out
+
+    study, choices = read_files(paths, samples, **chosen)
     try:
         results = work_out(study, choices)
     except InputError as error:

@@ -106,16 +106,22 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None, asked: pd.DataFram
             "residue": effects["residue"], "by": effects["by"], "note": effects["note"], "counts": checked.counts,
         }
     )  # fmt: skip
-    if asked is not None:
-        frame = pd.concat([frame, asked], axis=1)
     if genes is None:
-        return frame
+        return frame if asked is None else with_answers(frame, asked)
     known = genes.drop_duplicates("gene").set_index("gene")[list(EXPRESSION)].reindex(frame["gene"])
     absent = known["testable"].isna().to_numpy()
     for name in ("significant", "testable"):
         known[name] = known[name].fillna(False).astype(bool)
     known.loc[absent, "reason"] = "EX004 The gene is not in the expression table."
-    return pd.concat([frame, known.reset_index(drop=True)], axis=1)
+    whole = pd.concat([frame, known.reset_index(drop=True)], axis=1)
+    return whole if asked is None else with_answers(whole, asked)
+
+
+def with_answers(table: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return a grid with a model's answers before what is known of expression."""
+    measured = [name for name in EXPRESSION if name in table]
+    answers = asked[[name for name in asked if name not in table]]
+    return pd.concat([table.drop(columns=measured), answers, table[measured]], axis=1)
 
 
 def significant_mutations(table: pd.DataFrame) -> pd.DataFrame:

@@ -88,7 +88,7 @@ class Score:
         """What it is called, e.g. on an axis."""
         if not self.of:
             scale = self.model.fitted.scale
-            return "log2(value + 1)" if scale is not None and scale.kind == "log2" else "value"
+            return "predicted log2(value + 1)" if scale is not None and scale.kind == "log2" else "predicted value"
         return f"{MEASURES[self.measure]} of {self.of}"
 
     def ask(self, data: Dataset) -> Scores:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +22,8 @@ from genocore.training.run import Run
 from genocore.training.settings import Settings
 from genocore.training.train import train
 from genocore.training.windows import cut_windows
+from genocore.workspace.explaining import EXPLAINING
+from genocore.workspace.keys import key_of
 from genocore.workspace.store import Store
 from genocore.workspace.workspace import Workspace
 
@@ -32,12 +32,6 @@ PIECE = 10_000
 """Sequences predicted between two reports of progress."""
 MAPPED = 5000
 """Records of a map at most."""
-
-
-def key_of(kind: str, workspace: str, arguments: dict[str, Any]) -> str:
-    """Return the name of a piece of work: equal work in one workspace has equal names."""
-    text = json.dumps([kind, workspace, arguments], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def train_work(
@@ -139,6 +133,7 @@ WORK: dict[str, Callable[..., Any]] = {
     "importance": importance_work,
     "control": control_work,
     "projection": projection_work,
+    **EXPLAINING,
 }
 
 

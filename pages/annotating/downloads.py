@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from genocore.errors import GenoError
+from genocore.evidence.grid import with_answers
 from genocore.evidence.results import Results, files_of
+from pages.annotating import asking
 from pages.shared import shell, tables
 from pages.shared.studied import View
 
 ABOUT = {
     "significant_mutations.csv": "Mutations that count, of genes whose expression differs",
-    "mutations.csv": "Every row with its check, what it does and its gene's expression, and all columns of the upload",
+    "mutations.csv": "Every row with its check, what it does, what the model says if one was asked, its gene's "
+    "expression, and all columns of the upload",
     "gene_significance.csv": "Every gene: groups, difference with interval, p, q, and why it was not tested",
     "rejected.csv": "Rows that cannot be used, with reasons",
     "mutated.fasta": "A sequence for each change that could be put in, labelled 'mutated'",
@@ -39,10 +42,13 @@ def draw(view: View) -> None:
 
 
 def _results(view: View) -> Results:
-    checked = view.checked
+    checked, asked = view.checked, asking.answers(view)
     if view.study.expression is None:
-        return Results(checked, None, None, view.table)
-    return Results(checked, view.grouped, view.genes, view.whole_table if checked is not None else None)
+        return Results(checked, None, None, view.table if asked is None else with_answers(view.table, asked))
+    table = view.whole_table if checked is not None else None
+    if table is not None and asked is not None:
+        table = with_answers(table, asked)
+    return Results(checked, view.grouped, view.genes, table)
 
 
 def _text(pieces: Callable[[], Iterable[str]]) -> Callable[[], str]:

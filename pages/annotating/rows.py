@@ -2,61 +2,69 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from genocore.errors import GenoError
 from genocore.evidence.check import Checked
+from genocore.evidence.grid import with_answers
 from genocore.mutations.consequence import CONSEQUENCES
-from pages.annotating import gene
+from pages.annotating import asking, explained, gene, grid_columns
 from pages.shared import shell, tables
 from pages.shared.studied import View
 
-FIRST = (
-    "line", "gene", "hgvs_c", "hgvs_p", "consequence", "status", "counts", "sample", "log2fc", "p", "q", "significant",
-)  # fmt: skip
-"""Columns that come first on the page, where not all are seen."""
 _AROUND = 20
 """Letters shown on either side of a mutation."""
 
 
 def draw(view: View) -> None:
     """Draw the section."""
-    table = everything(view)
+    asked = asking.draw(view)
+    table = everything(view, asked[1] if asked else None)
     kept = _filtered(view, table)
-    st.caption(
-        f"{len(kept):,} of {len(table):,} changes. p, q and the difference are those of the gene, the same for all its "
-        "mutations: expression differs between carriers and others, which does not make one of them the cause."
-        if "q" in table
-        else f"{len(kept):,} of {len(table):,} changes."
-    )
-    kept = kept[[*(name for name in FIRST if name in kept), *(name for name in kept if name not in FIRST)]]
-    empty = [name for name in kept.columns if kept[name].isna().all() or (kept[name].astype("string") == "").all()]
+    kept = grid_columns.ordered(kept)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = grid_columns.choose(view, kept)
+        st.caption(f"{len(kept):,} of {len(table):,} changes.{_caveat(table)}")
     event = tables.show(
-        kept.drop(columns=[*empty, *(["test"] if "test" in kept else [])]), "mutations", key="mutations_rows",
-        alt=f"{len(kept):,} mutations with check, consequence and expression", height=420, on_select="rerun",
-        selection_mode="single-row", column_config=_columns(),
+        kept, "mutations", key="mutations_rows", column_order=shown,
+        alt=f"{len(kept):,} mutations with check, consequence, model and expression", height=420, on_select="rerun",
+        selection_mode="single-row", column_config=grid_columns.labels(),
     )  # fmt: skip
     if not event.selection.rows or event.selection.rows[0] >= len(kept):
         st.caption("Choose a row to see it in its sequence, and its gene.")
         return
     row = kept.iloc[event.selection.rows[0]]
     _in_place(view, kept.index[event.selection.rows[0]], row)
+    if asked:
+        explained.draw(view, asked[0], row)
     if "q" in table:
         gene.draw(view, str(row["gene"]))
 
 
-def everything(view: View) -> pd.DataFrame:
-    """Return the grid, with expression if there is any that can be tested."""
-    if view.study.expression is None:
-        return view.table
-    try:
-        return view.whole_table
-    except GenoError:
-        return view.table
+def everything(view: View, asked: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the grid, with a model's answers, and with expression if there is any that can be tested."""
+    table = view.table
+    if view.study.expression is not None:
+        with contextlib.suppress(GenoError):
+            table = view.whole_table
+    return table if asked is None else with_answers(table, asked)
+
+
+def _caveat(table: pd.DataFrame) -> str:
+    """Return what the columns do not say."""
+    of_gene = (
+        " p, q and the difference are those of the gene, the same for all its mutations: expression differs between "
+        "carriers and others, which does not make one of them the cause."
+    )
+    of_model = (
+        " The effect is the model's: what it would expect of the changed sequence, no evidence that the mutation does "
+        "anything."
+    )
+    return (of_model if "delta_score_mean" in table else "") + (of_gene if "q" in table else "")
 
 
 def _filtered(view: View, table: pd.DataFrame) -> pd.DataFrame:
@@ -79,22 +87,6 @@ def _filtered(view: View, table: pd.DataFrame) -> pd.DataFrame:
     if only:
         keep &= table["significant"] & table["counts"]
     return table[keep]
-
-
-def _columns() -> dict[str, Any]:
-    number = st.column_config.NumberColumn
-    return {
-        "line": number("line", help="Line of the file"), "hgvs_c": st.column_config.TextColumn("DNA"),
-        "hgvs_p": st.column_config.TextColumn("protein"), "by": st.column_config.TextColumn("read from"),
-        "counts": st.column_config.CheckboxColumn("counts", help="Counts as mutated"),
-        "vaf": number("VAF", format="percent", help="Share of reads"), "n_mut": number("n mutated"),
-        "n_wt": number("n intact"), "log2fc": number("difference", format="%.2f"),
-        "g": number("Hedges g", format="%.2f"),
-        "ci_low": number("from", format="%.2f"), "ci_high": number("to", format="%.2f"),
-        "p": number("p", format="scientific"), "q": number("q", format="scientific"),
-        "significant": st.column_config.CheckboxColumn("differs"), "residue": number("residue"),
-        "testable": st.column_config.CheckboxColumn("tested"),
-    }  # fmt: skip
 
 
 def _in_place(view: View, at: Hashable, row: pd.Series) -> None:

@@ -19,11 +19,12 @@ from genocore.plots import confusion as confusion_plot
 from genocore.plots import curves
 from genocore.training.run import Run
 from genocore.training.verdict import interval
+from genocore.workspace.tables import RunRow
 from pages.evaluating import records
 from pages.shared import shell, tables
 
 
-def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
+def draw(row: RunRow, run: Run, frame: pd.DataFrame, part: str) -> None:
     """Draw the section for the predictions in `frame`, those of a `part` of the run."""
     classes = run.classes
     y = frame["true"].map(classes.index).to_numpy()
@@ -56,7 +57,7 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
             "**Precision**: how many of the records called so are so. **Recall**: how many of the class were found. "
             "**F1** joins the two. **Support**: records of the class."
         )
-    _list_cell(frame, table, event)
+    _list_cell(row, run, frame, table, event)
     thirds = st.grid(3, min_column_width=300)
     with thirds.container():
         st.subheader("ROC", anchor=False)
@@ -93,7 +94,7 @@ def draw(run: Run, frame: pd.DataFrame, part: str) -> None:
         )
 
 
-def _list_cell(frame: pd.DataFrame, table: pd.DataFrame, event: Any) -> None:
+def _list_cell(row: RunRow, run: Run, frame: pd.DataFrame, table: pd.DataFrame, event: Any) -> None:
     """List the records of the cell that was clicked."""
     points = [point["customdata"][0] for point in (event.selection["points"] if event else []) if "customdata" in point]
     if not points:
@@ -103,4 +104,4 @@ def _list_cell(frame: pd.DataFrame, table: pd.DataFrame, event: Any) -> None:
     true, called = shell.literal(cell["true"]), shell.literal(cell["predicted"])
     st.markdown(f"**{len(rows):,} records of {true} that were called {called}**, the surest calls first")
     rows = rows.sort_values(f"p_{cell['predicted']}", ascending=False, kind="stable")
-    records.show(rows, "cell", key="evaluate_cell")
+    records.show(row, run, rows, "cell", key="evaluate_cell")

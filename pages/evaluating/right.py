@@ -13,5 +13,5 @@ def draw(row: RunRow, run: Run) -> None:
     if not run.classes:
         numbers.draw(run, frame)
         return
-    classes.draw(run, frame, name)
+    classes.draw(row, run, frame, name)
     threshold.draw(run, frame)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from genocore.plots.track import track
+from genocore.sequences import Dataset
 from genocore.training.run import Run
+from pages.explaining import sequence
 from pages.shared import shell, tables
 
 _ROWS = 50_000
@@ -49,8 +52,8 @@ def draw_track(run: Run, found: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def show(run: Run, found: pd.DataFrame) -> None:
-    """Draw the table of answers and what its columns mean."""
+def show(run: Run, found: pd.DataFrame, data: Dataset) -> None:
+    """Draw the table of answers to the sequences of `data`, what its columns mean, and why the chosen one is so."""
     spread = "spread" if "sd" in run.classes else "p_sd"
     empty = [name for name in (spread, "pred_sd", "rc_discordance") if name in found and found[name].isna().all()]
     frame = found.drop(columns=empty)
@@ -64,9 +67,9 @@ def show(run: Run, found: pd.DataFrame) -> None:
     rest = [name for name in frame.columns if name not in {*first, *chances, "model_id"}]
     if len(frame) > _ROWS:
         st.caption(f"The first {_ROWS:,} of {len(frame):,} rows are shown; the file has all of them.")
-    st.dataframe(
+    event = st.dataframe(
         frame.head(_ROWS), hide_index=True, key="predict_table", alt="Predictions", column_config=shown,
-        column_order=[*first, *chances, *rest],
+        column_order=[*first, *chances, *rest], on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
     tables.download(
         f"Download {len(found):,} row{'s' * (len(found) != 1)} (CSV)", lambda: tables.csv_text(found),
@@ -80,6 +83,24 @@ def show(run: Run, found: pd.DataFrame) -> None:
             "numbers mean little. The column with the flags says why."
         )
     tables.explain(_explain(run))
+    chosen = event.selection.rows
+    if not chosen or chosen[0] >= len(frame):
+        st.caption("Choose a row to see why the model says so.")
+        return
+    row = frame.iloc[chosen[0]]
+    letters = sequence_of(data, found, chosen[0])
+    name = f"{row['id']}, {row['start']:,} to {row['start'] + len(letters) - 1:,}" if "start" in frame else row["id"]
+    sequence.draw(run, str(name), letters, "predict_why", called=str(row["pred"]) if run.classes else "")
+
+
+def sequence_of(data: Dataset, found: pd.DataFrame, at: int) -> str:
+    """Return the letters that answer `at` is about: a whole sequence, or a window of one."""
+    if "start" not in found:
+        return data.sequence(at)
+    begins = (found["start"] == 1).to_numpy()  # windows come sequence by sequence, each from its first letter
+    whole = data.sequence(int(np.cumsum(begins)[at]) - 1)
+    start = int(found["start"].iloc[at]) - 1
+    return whole[start : start + int(found["length"].iloc[at])]
 
 
 def _explain(run: Run) -> str:

@@ -1,0 +1,125 @@
+"""Work about what a model looks at, as functions a worker can import; results are tables in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from genocore.evidence.check import check
+from genocore.evidence.choices import Choices
+from genocore.evidence.model_effects import model_effects
+from genocore.evidence.study import read_study
+from genocore.explanation.influence import influence
+from genocore.explanation.interaction import pairwise
+from genocore.explanation.mutagenesis import mutagenesis
+from genocore.explanation.scan import scan
+from genocore.explanation.score import Score
+from genocore.sequences import Dataset
+from genocore.training.bundle import Model
+from genocore.workspace.keys import key_of
+from genocore.workspace.studies import kept_files, study_of
+from genocore.workspace.workspace import Workspace
+
+Progress = Callable[..., None]
+STRETCH = 10
+"""Letters of a stretch that is masked, in bp; less in short sequences."""
+
+
+def effects_work(
+    workspace: Workspace, *, run: str, study: str, files: list[list[Any]], choices: dict[str, Any], of: str,
+    measure: str, on_progress: Progress,
+) -> int:  # fmt: skip
+    """Ask a model about the mutations of a study and keep the table; return the number of rows.
+
+    `files` (number, name and role of each) name the work, as the study stood when it was asked for.
+    """
+    on_progress(0.02, "Opening the model")
+    model = Model.load(workspace.run_folder(run))
+    chosen = Choices.from_dict(choices)
+    kept = kept_files(workspace, study_of(workspace, study))
+    read = read_study([source for source, _ in kept], [role for _, role in kept], chosen.columns, chosen.reference)
+    found = model_effects(check(read, chosen), model, of, measure, on_progress=_after(0.1, on_progress))
+    arguments = {"run": run, "study": study, "files": files, "choices": choices, "of": of, "measure": measure}
+    found["score"] = found.attrs["score"]
+    workspace.save_table(key_of("effects", workspace.id, arguments), found)
+    return len(found)
+
+
+def explain_work(
+    workspace: Workspace, *, run: str, sequence: str, first: int, last: int, of: str, measure: str,
+    on_progress: Progress,
+) -> int:  # fmt: skip
+    """Replace every letter of a sequence from `first` to `last` (1-based) and mask stretches; return the letters.
+
+    Three tables are kept: the replacements, under ``letters`` what each letter contributes, and under ``scan`` the
+    stretches.
+    """
+    model = Model.load(workspace.run_folder(run))
+    score = Score.checked(model, of, measure)
+    data = Dataset.from_strings([sequence], ids=["sequence"])
+    where = np.zeros(len(sequence), dtype=bool)
+    where[first - 1 : last] = True
+    found = mutagenesis(score, data, where, on_progress=_after(0.1, on_progress))
+    letters = pd.DataFrame(
+        {
+            "position": np.arange(len(sequence)) + 1, "base": list(sequence), "support": found.support,
+            "influence": found.influence, "read": found.read, "before": found.before.joint[0],
+        }
+    )[first - 1 : last]  # fmt: skip
+    arguments = {"run": run, "sequence": sequence, "first": first, "last": last, "of": of, "measure": measure}
+    key = key_of("explain", workspace.id, arguments)
+    width = min(STRETCH, max(len(sequence) // 4, 1))
+    stretches = pd.DataFrame({"start": [], "end": [], "delta": [], "sd": []})
+    if len(sequence) > 1:
+        stretches = scan(score, data, 0, width, step=max(len(sequence) // 400, 1))
+    workspace.save_table(f"{key}scan", stretches)
+    workspace.save_table(f"{key}letters", letters.reset_index(drop=True))
+    workspace.save_table(key, found.table(0))
+    return last - first + 1
+
+
+def pair_work(
+    workspace: Workspace, *, run: str, sequence: str, one: int, other: int, of: str, measure: str, on_progress: Progress
+) -> int:
+    """Replace two letters of a sequence (1-based) together and keep the table."""
+    score = Score.checked(Model.load(workspace.run_folder(run)), of, measure)
+    data = Dataset.from_strings([sequence], ids=["sequence"])
+    table = pairwise(score, data, 0, one - 1, other - 1)
+    arguments = {"run": run, "sequence": sequence, "one": one, "other": other, "of": of, "measure": measure}
+    workspace.save_table(key_of("pair", workspace.id, arguments), table)
+    return len(table)
+
+
+def influence_work(
+    workspace: Workspace, *, run: str, dataset: str, of: str, measure: str, on_progress: Progress
+) -> int:
+    """Average the mutagenesis of many sequences; keep a table of positions and, under ``bases``, one of bases."""
+    score = Score.checked(Model.load(workspace.run_folder(run)), of, measure)
+    data, _ = workspace.open_dataset(dataset)
+    positions, bases = influence(score, data, on_progress=_after(0.1, on_progress))
+    arguments = {"run": run, "dataset": dataset, "of": of, "measure": measure}
+    key = key_of("influence", workspace.id, arguments)
+    workspace.save_table(f"{key}bases", bases)
+    workspace.save_table(key, positions)
+    return len(positions)
+
+
+def _after(begun: float, on_progress: Progress) -> Progress:
+    """Return a report of progress for what comes after the share `begun` of the work."""
+
+    def report(fraction: float, note: str = "", **details: Any) -> None:
+        on_progress(begun + (1 - begun) * fraction, note, **details)
+
+    return report
+
+
+EXPLAINING: dict[str, Callable[..., Any]] = {
+    "effects": effects_work,
+    "explain": explain_work,
+    "pair": pair_work,
+    "influence": influence_work,
+}
+"""Kinds of this work, each with the function that does it."""
