@@ -16,6 +16,8 @@ from genocore.training.scaling import to_learnt
 
 REPEATS = 5
 ROWS = 1000
+TOGETHER = 0.7
+"""Mean absolute rank correlation from which features are shuffled together."""
 MOST_FEATURES = 1500
 """Groups of features beyond which measuring each would take hours."""
 
@@ -26,6 +28,7 @@ def permutation_importance(
     data: Dataset,
     *,
     seed: int = 42,
+    together: float = TOGETHER,
     on_progress: Callable[[float, str], None] = lambda fraction, note: None,
 ) -> pd.DataFrame:
     """Return how much AUROC (of numbers: R²) the model loses on held-out data when each feature is shuffled.
@@ -39,14 +42,18 @@ def permutation_importance(
         The data the run was trained on, of which the locked test part is used; or the separate test file, all of
         whose labelled records are.
     seed : int, default 42
+    together : float, default 0.7
+        Features that go up and down together, with a mean absolute rank correlation of at least this, are shuffled
+        together; 1 shuffles each alone.
     on_progress : callable
         May raise `genocore.errors.Cancelled`.
 
     Returns
     -------
     DataFrame
-        One row a group of features that belong together (all four bases of a position), most important first:
-        ``feature``, ``description``, ``loss`` (mean drop of the score over 5 shuffles), ``sd``, ``n`` (records).
+        One row a group of features that belong together (all four bases of a position, or words that come and go
+        together), most important first: ``feature`` (of several, the one most like the others), ``description``,
+        ``members`` (all of them), ``loss`` (mean drop of the score over 5 shuffles), ``sd``, ``n`` (records).
 
     Raises
     ------
@@ -58,17 +65,19 @@ def permutation_importance(
     Notes
     -----
     At most 1,000 held-out records are used. Features that say the same hide each other: shuffle one, and the model
-    reads it from the other, so that both look unimportant. Importance is of this model, not of biology.
+    reads it from the other, so that both look unimportant. That is why they are shuffled together; what is correlated
+    less still hides a little. Importance is of this model, not of biology.
 
     References
     ----------
-    Breiman 2001, doi:10.1023/A:1010933404324; Fisher, Rudin & Dominici 2019, arXiv:1801.01489.
+    Breiman 2001, doi:10.1023/A:1010933404324; Fisher, Rudin & Dominici 2019, arXiv:1801.01489. Groups of
+    features: Gregorutti, Michel & Saint-Pierre 2015, doi:10.1016/j.csda.2015.04.002.
     """
     table = model.encoder.features()
-    groups = table.groupby("group", sort=False)
-    if len(groups) > MOST_FEATURES:
+    number = table["group"].nunique()
+    if number > MOST_FEATURES:
         raise InputError(
-            f"There are {len(groups):,} features; importance is measured for up to {MOST_FEATURES:,}.",
+            f"There are {number:,} features; importance is measured for up to {MOST_FEATURES:,}.",
             hint="Train with shorter words or fewer positions.",
             code="PA001",
         )
@@ -83,19 +92,53 @@ def permutation_importance(
     if base is None:
         raise NotEnoughData("The held-out part has one class only.", code="ML006")
 
-    rows = []
-    for done, (group, members) in enumerate(groups, start=1):
-        columns = members.index.to_numpy()
+    rows, groups = [], _groups(table, matrix, together)
+    for done, columns in enumerate(groups, start=1):
         own, losses = matrix[:, columns].copy(), []
         for _ in range(REPEATS):
             matrix[:, columns] = own[rng.permutation(len(matrix))]
             losses.append(base - (_score(model, matrix, target) or 0.0))
         matrix[:, columns] = own
-        description = members["description"].iloc[0] if len(members) == 1 else f"base at {group}"
-        rows.append((group, description, float(np.mean(losses)), float(np.std(losses, ddof=1)), len(matrix)))
+        named = _named(table, columns)
+        rows.append((*named, float(np.mean(losses)), float(np.std(losses, ddof=1)), len(matrix)))
         on_progress(done / len(groups), f"Feature {done} of {len(groups)}")
-    frame = pd.DataFrame(rows, columns=["feature", "description", "loss", "sd", "n"])
+    frame = pd.DataFrame(rows, columns=["feature", "description", "members", "loss", "sd", "n"])
     return frame.sort_values("loss", ascending=False, kind="stable", ignore_index=True)
+
+
+def _groups(table: pd.DataFrame, matrix: np.ndarray, together: float) -> list[np.ndarray]:
+    """Return the columns that are shuffled at once, of each group the one most like the others first."""
+    own = [members.index.to_numpy() for _, members in table.groupby("group", sort=False)]
+    varies = np.flatnonzero(np.ptp(matrix, axis=0) > 0)
+    if together >= 1 or len(own) < len(table) or len(varies) < 2:
+        return own
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+    from scipy.stats import rankdata
+
+    alike = np.abs(np.corrcoef(rankdata(matrix[:, varies], axis=0), rowvar=False))
+    np.fill_diagonal(alike, 1.0)
+    apart = squareform(np.clip(1 - alike, 0, 1), checks=False)
+    labels = fcluster(linkage(apart, "average"), 1 - together, "distance")
+    found = []
+    for label in pd.unique(labels):
+        members = np.flatnonzero(labels == label)
+        order = np.argsort(-alike[np.ix_(members, members)].sum(axis=1), kind="stable")
+        found.append(varies[members[order]])
+    constant = np.setdiff1d(np.arange(len(table)), varies)
+    return [*found, *(np.array([column]) for column in constant)]
+
+
+def _named(table: pd.DataFrame, columns: np.ndarray) -> tuple[str, str, str]:
+    """Return what columns that are shuffled at once are called, what they are, and all their names."""
+    rows = table.iloc[columns]
+    names = ", ".join(rows["name"])
+    if len(rows) == 1:
+        return str(rows["group"].iloc[0]), str(rows["description"].iloc[0]), names
+    if rows["group"].nunique() == 1:
+        return str(rows["group"].iloc[0]), f"base at {rows['group'].iloc[0]}", names
+    more = f"and {len(rows) - 1:,} that go with it"
+    return f"{rows['name'].iloc[0]} {more}", f"{rows['description'].iloc[0]} {more}", names
 
 
 def _held_out(run: Run, data: Dataset) -> Dataset:

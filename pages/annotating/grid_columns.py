@@ -63,7 +63,8 @@ def labels() -> dict[str, Any]:
         ),
         "ood_flags": st.column_config.TextColumn("unlike training", help="There the model's answer means little"),
         "rc_discordance": number(
-            "strand", format="%.3f", help="How far the effect differs read on the other strand; of interest where strands mean nothing"
+            "strand", format="%.3f",
+            help="How far the effect differs if read on the other strand: of interest where strands mean nothing",
         ),
         "score_ref": number("before", format="%.3f"), "score_alt": number("after", format="%.3f"),
     }  # fmt: skip

@@ -24,8 +24,8 @@ def draw(row: RunRow, run: Run) -> None:
         st.plotly_chart(bars.importance(found, score), key="evaluate_importance", alt=alt)
         tables.explain(
             f"Each bar: how much {score} the model loses on held-out records when this feature is shuffled among them "
-            "(mean and sd of 5 shuffles). Features that say the same hide each other. It tells about this model, not "
-            "biology."
+            "(mean and sd of 5 shuffles). Features that come and go together would hide each other and are shuffled "
+            "together; the file names them all. It tells about this model, not biology."
         )
         tables.download(
             "Importance (CSV)", lambda: tables.csv_text(found), "importance.csv", key="evaluate_importance_csv"

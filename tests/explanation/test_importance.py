@@ -14,7 +14,7 @@ from genocore.sequences import Dataset
 from genocore.training.settings import Settings
 from genocore.training.train import train
 
-COLUMNS = ["feature", "description", "loss", "sd", "n"]
+COLUMNS = ["feature", "description", "members", "loss", "sd", "n"]
 
 
 def dna(n, length, *, seed=0):
@@ -120,9 +120,26 @@ def test_the_loss_is_the_mean_drop_of_the_auroc():
 
 def test_features_that_stand_alone_keep_their_own_description():
     data, run, model = trained(encoder="composition")
-    frame = permutation_importance(run, model, data).set_index("feature")
+    frame = permutation_importance(run, model, data, together=1).set_index("feature")
     assert frame.loc["GC", "description"] == "share of G and C, 0 to 1"
     assert len(frame) == 9
+
+
+def test_features_that_go_together_are_shuffled_together_and_do_not_hide_each_other():
+    rng = np.random.default_rng(5)
+    y = np.arange(300) % 2
+    share = np.where(y == 1, 0.6, 0.4)
+    letters = np.where(rng.random((300, 40)) < share[:, None], "G", "C")
+    data = Dataset.from_strings(["".join(row) for row in letters], labels=["xy"[code] for code in y])
+    options = {"k": "1-1", "trees": 50}
+    settings = Settings.checked(encoder="kmers", values=options, split="random", folds=2, test_share=0.3)
+    run, model = train(data, settings)
+    alone = permutation_importance(run, model, data, together=1)
+    joint = permutation_importance(run, model, data)
+    assert joint["members"][0] in ("C, G", "G, C")
+    assert joint["feature"][0] in ("C and 1 that go with it", "G and 1 that go with it")
+    assert joint["loss"][0] > 0.3 > alone["loss"].max()
+    assert len(joint) == 3  # A and T never vary
 
 
 def test_only_held_out_records_are_looked_at():
