@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from genocore.plots.glyphs import placed
 from genocore.plots.layout import DASHES, plain
+from genocore.plots.letters import draw_letters
 from genocore.plots.series import BASE_COLOURS, legend_above
 
 _ROW = 190
@@ -57,24 +57,10 @@ def logo(table: pd.DataFrame, classes: Sequence[str], x: str) -> Any:
     top = 0.0
     for row, name in enumerate(classes, start=1):
         here = table[table["class"] == name]
-        paths: dict[str, tuple[list[float | None], list[float | None]]] = {base: ([], []) for base in BASE_COLOURS}
-        heights, texts = [], []
-        for position, stack in here.groupby("position", sort=True):
-            level = 0.0
-            for base, height in stack.set_index("base")["height"].fillna(0).sort_values(kind="stable").items():
-                if height > 0:
-                    xs, ys = placed(str(base), float(str(position)) - 0.47, level, 0.94, height)
-                    paths[str(base)][0].extend([*xs, None])
-                    paths[str(base)][1].extend([*ys, None])
-                    level += height
-            heights.append(level)
-            texts.append(_said(stack))
-        for base, (xs_of, ys_of) in paths.items():
-            figure.add_scatter(
-                x=xs_of, y=ys_of, mode="lines", fill="toself", fillcolor=BASE_COLOURS[base], hoverinfo="skip",
-                line={"width": 0, "color": BASE_COLOURS[base], "simplify": False}, name=base, showlegend=False,
-                row=row, col=1,
-            )  # fmt: skip
+        stacks = here.assign(height=here["height"].fillna(0)).sort_values(["position", "height"], kind="stable")
+        draw_letters(figure, stacks, row=row)
+        heights = stacks.groupby("position")["height"].sum().tolist()
+        texts = [_said(stack) for _, stack in here.groupby("position", sort=True)]
         figure.add_scatter(
             x=sorted(here["position"].unique()), y=heights, mode="markers", marker={"opacity": 0, "size": 12},
             text=texts, hovertemplate="position %{x}<br>%{text}<extra></extra>", showlegend=False, row=row, col=1,
