@@ -12,7 +12,8 @@ from genocore.evidence.check import check
 from genocore.evidence.choices import Choices
 from genocore.evidence.model_effects import model_effects
 from genocore.evidence.study import read_study
-from genocore.explanation.influence import influence
+from genocore.explanation.feature_gradients import feature_gradients
+from genocore.explanation.gradients import integrated_gradients
 from genocore.explanation.interaction import pairwise
 from genocore.explanation.mutagenesis import mutagenesis
 from genocore.explanation.scan import scan
@@ -24,6 +25,8 @@ from genocore.workspace.studies import kept_files, study_of
 from genocore.workspace.workspace import Workspace
 
 Progress = Callable[..., None]
+FEATURES = 100
+"""Features of a sequence that are kept, the strongest."""
 STRETCH = 10
 """Letters of a stretch that is masked, in bp; less in short sequences."""
 
@@ -41,7 +44,7 @@ def effects_work(
     chosen = Choices.from_dict(choices)
     kept = kept_files(workspace, study_of(workspace, study))
     read = read_study([source for source, _ in kept], [role for _, role in kept], chosen.columns, chosen.reference)
-    found = model_effects(check(read, chosen), model, of, measure, on_progress=_after(0.1, on_progress))
+    found = model_effects(check(read, chosen), model, of, measure, on_progress=after(0.1, on_progress))
     arguments = {"run": run, "study": study, "files": files, "choices": choices, "of": of, "measure": measure}
     found["score"] = found.attrs["score"]
     workspace.save_table(key_of("effects", workspace.id, arguments), found)
@@ -62,7 +65,7 @@ def explain_work(
     data = Dataset.from_strings([sequence], ids=["sequence"])
     where = np.zeros(len(sequence), dtype=bool)
     where[first - 1 : last] = True
-    found = mutagenesis(score, data, where, on_progress=_after(0.1, on_progress))
+    found = mutagenesis(score, data, where, on_progress=after(0.1, on_progress))
     letters = pd.DataFrame(
         {
             "position": np.arange(len(sequence)) + 1, "base": list(sequence), "support": found.support,
@@ -93,21 +96,28 @@ def pair_work(
     return len(table)
 
 
-def influence_work(
-    workspace: Workspace, *, run: str, dataset: str, of: str, measure: str, on_progress: Progress
-) -> int:
-    """Average the mutagenesis of many sequences; keep a table of positions and, under ``bases``, one of bases."""
-    score = Score.checked(Model.load(workspace.run_folder(run)), of, measure)
-    data, _ = workspace.open_dataset(dataset)
-    positions, bases = influence(score, data, on_progress=_after(0.1, on_progress))
-    arguments = {"run": run, "dataset": dataset, "of": of, "measure": measure}
-    key = key_of("influence", workspace.id, arguments)
-    workspace.save_table(f"{key}bases", bases)
-    workspace.save_table(key, positions)
-    return len(positions)
+def gradients_work(workspace: Workspace, *, run: str, sequence: str, of: str, on_progress: Progress) -> int:
+    """Share out the answer for a sequence among its letters, or the features of a network that reads those."""
+    model = Model.load(workspace.run_folder(run))
+    score, data = Score.checked(model, of), Dataset.from_strings([sequence], ids=["sequence"])
+    report = after(0.2, on_progress)
+    if model.settings.encoder == "letters":
+        found = integrated_gradients(score, data, on_progress=report)
+        table = pd.DataFrame(
+            {
+                "position": np.arange(len(sequence)) + 1, "base": list(sequence), "attribution": found.letters,
+                "sd": np.nan if found.sd is None else found.sd, "gap": found.gap[0],
+            }
+        )  # fmt: skip
+    else:
+        features = feature_gradients(score, data, on_progress=report)
+        table = features.table(0).head(FEATURES).assign(gap=features.gap[0])
+    arguments = {"run": run, "sequence": sequence, "of": of}
+    workspace.save_table(key_of("gradients", workspace.id, arguments), table)
+    return len(table)
 
 
-def _after(begun: float, on_progress: Progress) -> Progress:
+def after(begun: float, on_progress: Progress) -> Progress:
     """Return a report of progress for what comes after the share `begun` of the work."""
 
     def report(fraction: float, note: str = "", **details: Any) -> None:
@@ -120,6 +130,6 @@ EXPLAINING: dict[str, Callable[..., Any]] = {
     "effects": effects_work,
     "explain": explain_work,
     "pair": pair_work,
-    "influence": influence_work,
+    "gradients": gradients_work,
 }
 """Kinds of this work, each with the function that does it."""

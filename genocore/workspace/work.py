@@ -24,6 +24,7 @@ from genocore.training.train import train
 from genocore.training.windows import cut_windows
 from genocore.workspace.explaining import EXPLAINING
 from genocore.workspace.keys import key_of
+from genocore.workspace.looking import LOOKING
 from genocore.workspace.store import Store
 from genocore.workspace.workspace import Workspace
 
@@ -134,6 +135,7 @@ WORK: dict[str, Callable[..., Any]] = {
     "control": control_work,
     "projection": projection_work,
     **EXPLAINING,
+    **LOOKING,
 }
 
 

@@ -15,7 +15,6 @@ from pages.shared import progress, shell, tables
 def draw(row: RunRow, run: Run) -> None:
     """Draw the section."""
     score = "AUROC" if run.classes else "R²"
-    st.subheader("What the model looks at", anchor=False)
     arguments = {"run": run.key, "dataset": row.dataset, "test": row.test}
     found = shell.workspace().load_table(work.key_of("importance", shell.workspace().id, arguments))
     busy = progress.watch("importance", run=run.key)

@@ -11,8 +11,8 @@ from pages.shared import tables
 
 
 def possible(run: Run) -> bool:
-    """Return whether the model is a network that reads letters."""
-    return run.settings.model == "cnn"
+    """Return whether the model is a network."""
+    return run.settings.model in ("cnn", "mlp")
 
 
 def draw(run: Run, letters: str, of: str, key: str) -> None:
@@ -21,16 +21,29 @@ def draw(run: Run, letters: str, of: str, key: str) -> None:
     if table is None:
         return
     said = f"log odds of {of}" if of else "predicted value"
-    st.plotly_chart(scan.attributions(table, said), key=f"{key}_gradients", alt=f"What each letter adds to the {said}")
+    parts, nothing = (
+        ("letters", "one of which nothing is known") if "position" in table else ("features", "average ones")
+    )
+    if "position" in table:
+        alt = f"What each letter adds to the {said}"
+        st.plotly_chart(scan.attributions(table, said), key=f"{key}_gradients", alt=alt)
+    else:
+        number = st.column_config.NumberColumn
+        st.dataframe(
+            table.drop(columns=["group", "gap"]), hide_index=True, key=f"{key}_features", alt="What each feature adds",
+            column_config={"attribution": number("adds", format="%+.3f"), "value": number(format="%.3f")},
+            height=tables.height(len(table), 380),
+        )  # fmt: skip
     gap = float(table["gap"].iloc[0])
     st.caption(
-        f"The letters add up to the difference between this sequence and one of which nothing is known, to {gap:.2%}."
+        f"The {parts} add up to the difference between this sequence and {nothing}, to {gap:.2%}."
         if gap <= 0.01
-        else f":material/warning: The letters miss what they should add up to by {gap:.0%}: do not rely on them."
+        else f":material/warning: The {parts} miss what they should add up to by {gap:.0%}: do not rely on them."
     )
     tables.explain(
-        "How much of the answer the network owes to each letter, compared with a sequence of unknown letters, followed "
-        "through the network itself (integrated gradients). It is quicker than replacing letters and shares what "
-        "several letters say among them; it is about log odds, and about this network only."
+        "How much of the answer the network owes to each letter, compared with a sequence of unknown letters (or to "
+        "each feature, compared with its mean), followed through the network itself (integrated gradients). It is "
+        "quicker than replacing letters and shares what several letters say among them; it is about log odds, and "
+        "about this network only."
     )
     tables.download("Gradients (CSV)", lambda: tables.csv_text(table), "gradients.csv", key=f"{key}_gradients_csv")

@@ -58,6 +58,22 @@ def name_of(kind: str, arguments: dict[str, object]) -> str:
     return work.key_of(kind, shell.workspace().id, arguments)
 
 
+def wanted(kind: str, label: str, arguments: dict[str, object], button: str) -> pd.DataFrame | None:
+    """Return the table that a longer job makes; if it is not there yet, draw a button that asks for it."""
+    found = shell.workspace().load_table(name_of(kind, arguments))
+    if found is not None:
+        return found
+    busy = progress.watch(kind, run=str(arguments["run"]))
+    if st.button(button, key=f"start_{kind}_{arguments['run']}", disabled=busy):
+        try:
+            progress.start(kind, label, dict(arguments))
+        except GenoError as error:
+            shell.show_error(error)
+        else:
+            st.rerun()
+    return None
+
+
 def fetch(kind: str, label: str, arguments: dict[str, object]) -> pd.DataFrame | None:
     """Return the table that a job makes; if it is not there yet, start the job, draw its progress and return None."""
     space = shell.workspace()
