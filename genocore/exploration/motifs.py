@@ -12,13 +12,14 @@ from genocore.sequences.dataset import Dataset
 LONGEST = 100
 """Longest motif, in letters."""
 
-_STANDS_FOR = {
+STANDS_FOR = {
     **{"A": "A", "C": "C", "G": "G", "T": "T", "R": "AG", "Y": "CT", "S": "CG", "W": "AT", "K": "GT", "M": "AC"},
     **{"B": "CGT", "D": "AGT", "H": "ACT", "V": "ACG", "N": "ACGT"},
 }
+"""IUPAC letter -> the bases it stands for."""
 _BIT = {"A": 1, "C": 2, "G": 4, "T": 8}
 _BITS = np.full(256, 16, dtype=np.uint8)  # a bit that no motif allows: what is no letter of DNA never matches
-for _letter, _bases in _STANDS_FOR.items():
+for _letter, _bases in STANDS_FOR.items():
     _BITS[ord(_letter)] = sum(_BIT[base] for base in _bases)
 
 
