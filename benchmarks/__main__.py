@@ -16,7 +16,8 @@ import psutil
 from benchmarks.measure import Row, rows_of
 
 SUBJECTS = (
-    "read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "mutations", "significance", "app",
+    "read", "kmers", "onehot", "million", "families", "epoch", "predict", "scores", "mutagenesis", "mutations",
+    "significance", "app",
 )  # fmt: skip
 PACKAGES = (
     "numpy", "pandas", "scipy", "biopython", "scikit-learn", "tensorflow", "keras", "pykmertools", "streamlit",
