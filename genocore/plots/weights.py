@@ -42,7 +42,7 @@ def motifs(table: pd.DataFrame, names: Sequence[str], titles: Sequence[str]) -> 
     names, titles = list(names)[:SHOWN], [plain(title, 36) for title in titles][:SHOWN]
     parts = [table[table["name"] == name] for name in names]
     widest = max((part["position"].nunique() for part in parts), default=0)
-    columns = max(min(len(names), 3 if widest <= _NARROW else 2), 1)
+    columns = 3 if widest <= _NARROW else 2
     rows = max(-(-len(names) // columns), 1)
     figure = make_subplots(
         rows=rows, cols=columns, subplot_titles=titles, horizontal_spacing=0.04, vertical_spacing=0.36 / rows,

@@ -12,6 +12,9 @@ from genocore.workspace.tables import RunRow
 from pages.explaining import measure, sequence
 from pages.shared import shell, tables
 
+CLOSE = 0.1
+"""q up to which a likeness is worth a thought."""
+
 
 def draw(row: RunRow, run: Run) -> None:
     """Draw the section."""
@@ -45,6 +48,8 @@ def draw(row: RunRow, run: Run) -> None:
     )
     if len(matches):
         st.markdown("**What they resemble** (JASPAR)")
+        if matches["q"].min() > CLOSE:
+            st.caption("None is closer than chance would bring about among so many known motifs (q above 0.1).")
         number = st.column_config.NumberColumn
         numbers = {"p": number(format="scientific"), "q": number(format="scientific")}
         tables.show(

@@ -6,7 +6,6 @@ import streamlit as st
 
 from genocore.explanation.score import MEASURES
 from genocore.training.run import Run
-from pages.shared import shell
 
 
 def choose(run: Run, key: str, called: str = "", *, only_class: bool = False) -> tuple[str, str]:
@@ -20,7 +19,7 @@ def choose(run: Run, key: str, called: str = "", *, only_class: bool = False) ->
         of = classes[1]
         if len(classes) > 2:
             index = classes.index(called) if called in classes else 1
-            of = st.selectbox("Class", classes, index, key=f"{key}_class_{called}", format_func=shell.literal)
+            of = st.selectbox("Class", classes, index, key=f"{key}_class_{called}")
         if only_class:
             return str(of), "log_odds"
         measure = st.segmented_control(
