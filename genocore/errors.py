@@ -60,6 +60,7 @@ CODES: dict[str, str] = {
     "MU012": "coding region not as it should be",
     "MU013": "coding region guessed",
     "MU014": "call that did not pass a filter",
+    "MU015": "a model cannot be asked about the mutations",
     "ST001": "too few values in a group",
     "ST002": "values do not vary",
     "ST003": "gene not looked at in a sample",

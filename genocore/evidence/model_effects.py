@@ -43,12 +43,12 @@ def model_effects(
     Raises
     ------
     InputError
-        MU016 if the study has no sequences, and what `Score.checked` raises.
+        MU015 if the study has no sequences, and what `Score.checked` raises.
     """
     if not len(checked.data):
         raise InputError(
             "A model reads sequences, and there are none in this study.", hint="Add a FASTA or GenBank file.",
-            code="MU016",
+            code="MU015",
         )  # fmt: skip
     score = Score.checked(model, of, measure)
     if not of and len(model.classes) > 2:

@@ -73,10 +73,10 @@ def percentiles(
         Percent of the letters with a smaller effect in size, and half of those with an equal one; NaN if there is none.
     ndarray of int64, shape (n,)
     """
-    rng = np.random.default_rng(seed)
     sequences = np.sort(pd.unique(changes.sequence))
     most = min(COMPARED, max(ALL_COMPARED // len(sequences), 50))
-    singles = [_singles(data, at, most, rng) for at in sequences.tolist()]
+    # a seed for each sequence: which letters are taken of it does not depend on what else is asked
+    singles = [_singles(data, at, most, np.random.default_rng([seed, at])) for at in sequences.tolist()]
     whole = Changes(*(np.concatenate([getattr(one, name) for one in singles]) for name in _FIELDS))
     size = np.zeros(len(whole))
     for rows, before, at, after, _, _ in ask_changes(score, data, whole):

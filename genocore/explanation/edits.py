@@ -114,7 +114,8 @@ def recount(encoder: Counted, data: Dataset, edits: Edits) -> Any:
     >>> bool((recount(encoder, data, edits) == encoder.transform(edited(data, edits))).all())
     True
     """
-    begins = np.concatenate([[True], edits.row[1:] != edits.row[:-1]])
+    begins = np.ones(len(edits), dtype=bool)
+    begins[1:] = edits.row[1:] != edits.row[:-1]
     rows, of_row = edits.row[begins], np.cumsum(begins) - 1
     width = len(encoder.part_of_columns)
     row, column = encoder.occurrences(data.take(rows))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.explanation.changed import ask_changes, percentiles
-from genocore.explanation.mutagenesis import letters_read
+from genocore.explanation.mutagenesis import letters_read, only_read
 from genocore.explanation.score import Score
 from genocore.explanation.surroundings import widen
 from genocore.explanation.windows import Changes, cut_out, longest_read, opposite
@@ -136,7 +136,7 @@ def _status(score: Score, data: Dataset, located: Located, changes: Changes, in_
     rows = np.flatnonzero(status == keys.index("scored"))
     status[rows[(size[rows] >= longest_read(score.model)) & (size[rows] > 1)]] = keys.index("too_large")
     rows = np.flatnonzero(status == keys.index("scored"))
-    if len(rows) and getattr(score.model.encoder, "reads", None) is not None:
+    if len(rows) and hasattr(score.model.encoder, "reads") and not hasattr(score.model.estimator, "members_on"):
         status[rows[_unread(score, data, changes.take(rows))]] = keys.index("not_read")
     return status
 
@@ -151,8 +151,8 @@ def _unread(score: Score, data: Dataset, changes: Changes) -> np.ndarray:
     left = offsets[:-1] + changes.index - begin
     right = np.minimum(left + np.maximum(changes.span, 1), offsets[1:])
     touched = read[right] - read[np.minimum(left, right)]
-    same_length = changes.added == changes.span
-    return (touched == 0) & (same_length | (score.model.encoder.align == "start"))
+    behind = (score.model.encoder.align == "start") & (changes.index - begin >= score.model.encoder.reads)
+    return (touched == 0) & ((changes.added == changes.span) | behind)
 
 
 def _distinct(changes: Changes) -> tuple[np.ndarray, np.ndarray]:
@@ -170,7 +170,8 @@ def _ask(score: Score, data: Dataset, changes: Changes, on_progress: Progress) -
     flags = np.full(len(changes), "", dtype=object)
     for rows, before, at, after, old, new in ask_changes(score, data, changes):
         delta, sd = after.minus(before, at)
-        turned, _ = score.ask(opposite(new)).minus(score.ask(opposite(old)), at)
+        new_back, old_back = (opposite(only_read(score.model, part)) for part in (new, old))
+        turned, _ = score.ask(new_back).minus(score.ask(old_back), at)
         columns = [before.joint[at], after.joint, delta, np.nan if sd is None else sd, np.abs(delta - turned)]
         for name, values in zip(_ASKED, columns, strict=True):
             found.loc[rows, name] = values

@@ -149,3 +149,18 @@ def letters_read(model: Model, data: Dataset) -> np.ndarray:
     index = np.arange(len(data.letters)) - np.repeat(data.offsets[:-1], data.lengths)
     begin = np.repeat(before, data.lengths)
     return (index >= begin) & (index < begin + reads)
+
+
+def only_read(model: Model, data: Dataset) -> Dataset:
+    """Return of each sequence the letters that a model looks at.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> model = SimpleNamespace(estimator=None, encoder=SimpleNamespace(reads=2, align="end"))
+    >>> list(only_read(model, Dataset.from_strings(["ACG", "T"])).sequences())
+    ['CG', 'T']
+    """
+    read = letters_read(model, data)
+    before = np.concatenate([[0], np.cumsum(read)]).astype(np.int64)
+    return Dataset(data.ids, np.asarray(data.letters)[read], before[data.offsets])

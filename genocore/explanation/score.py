@@ -70,7 +70,7 @@ class Score:
         Raises
         ------
         InputError
-            PA002 for a class or a measure that the model does not have.
+            PA002 for a class or a measure that the model does not have; PA001 for either of a model of numbers.
         """
         if not model.classes:
             if of or measure not in ("", "value"):

@@ -66,6 +66,8 @@ def widen(data: Dataset, changes: Changes, width: int) -> tuple[Changes, np.ndar
 def _place(data: Dataset, at: int) -> tuple[int, int, bool] | None:
     """Return the only longer sequence that holds sequence `at`, where in it, and whether on the opposite strand."""
     letters = np.asarray(data.letters[data.offsets[at] : data.offsets[at + 1]])
+    if not len(letters):
+        return None
     forms = [(letters.tobytes(), False), (reverse_complement(letters).tobytes(), True)]
     forms = forms[:1] if forms[0][0] == forms[1][0] else forms
     found: list[tuple[int, int, bool]] = []

@@ -76,8 +76,9 @@ def before_and_after(data: Dataset, changes: Changes, width: int) -> tuple[Datas
 
     Notes
     -----
-    Both begin at the same letter. A window that does not reach the end of its sequence keeps its length: what a
-    deletion takes out is made up for from behind, what an insertion adds pushes letters out.
+    Both begin at the same letter. A window that does not reach the end of its sequence keeps its length, as far as
+    there are letters: what a deletion takes out is made up for from behind, what an insertion adds pushes letters out,
+    in the end those of its own.
 
     Examples
     --------
@@ -87,17 +88,18 @@ def before_and_after(data: Dataset, changes: Changes, width: int) -> tuple[Datas
     """
     begin, end = cut_out(data, changes, width)
     first, length = data.offsets[changes.sequence], data.lengths[changes.sequence]
-    stop = np.where(end < length, np.minimum(end - changes.added + changes.span, length), length)
-    stop = np.maximum(stop, changes.index + changes.span)
+    added = np.where(end < length, np.minimum(changes.added, end - changes.index), changes.added)
+    stop = np.where(end < length, np.minimum(end - added + changes.span, length), length)
     letters, olds, news = np.asarray(data.letters), [], []
     bounds = (first + begin, first + changes.index, first + changes.index + changes.span, first + end, first + stop)
-    for left, at, after, right, last, put in zip(*(part.tolist() for part in bounds), changes.put, strict=True):
+    puts = [text[:n].encode("ascii") for text, n in zip(changes.put, added.tolist(), strict=True)]
+    for left, at, after, right, last, put in zip(*(part.tolist() for part in bounds), puts, strict=True):
         olds.append(letters[left:right])
-        news += [letters[left:at], np.frombuffer(put.encode("ascii"), dtype=np.uint8), letters[after:last]]
+        news += [letters[left:at], np.frombuffer(put, dtype=np.uint8), letters[after:last]]
     ids = data.ids[changes.sequence]
     return (
         _packed(ids, olds, end - begin),
-        _packed(ids, news, changes.index - begin + changes.added + stop - changes.index - changes.span),
+        _packed(ids, news, changes.index - begin + added + stop - changes.index - changes.span),
     )
 
 

@@ -77,7 +77,7 @@ def patterns_work(workspace: Workspace, *, run: str, dataset: str, of: str, on_p
         data = data.take(np.sort(np.random.default_rng(0).choice(len(data), SEQUENCES, replace=False)))
     report = after(0.1, lambda share, note="", **_: on_progress(0.6 * share, note))
     found = find_patterns(data, _contributions(score, data, report))
-    on_progress(0.8, "Comparing with known motifs")
+    on_progress(0.8, "Comparing with known motifs; the first time on a computer this takes minutes")
     key = key_of("patterns", workspace.id, {"run": run, "dataset": dataset, "of": of})
     facts = {"reason": found.reason, **found.facts}
     matches = match_jaspar(found) if len(found.table) else pd.DataFrame({"pattern": []})
