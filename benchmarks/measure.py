@@ -55,7 +55,7 @@ def faster(work: str, pairs: list[tuple[float, float]], bar: float, wording: str
     """Return the row for "at least `bar` times as fast as the peer": the median of the ratios of the pairs decides."""
     ours, peer = ([pair[index] for pair in pairs] for index in (0, 1))
     ratios = [b / a for a, b in pairs]
-    met = median(ratios) >= bar
+    met = median(ratios) >= bar if bar else None
     return Row(work, clock(median(ours)), clock(median(peer)), spread(ratios), wording or f"≥ {bar:g}×", met)
 
 

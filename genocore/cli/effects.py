@@ -51,8 +51,8 @@ def effects(
     model = Model.load(run)
     paths = {"sequences": sequences, "mutations": mutations, "expression": expression, "regions": regions}
     study, choices = read_files(
-        {role: path for role, path in paths.items() if path}, samples, within,
-        columns=console.parse(columns, option="--column"), offset=offset, strand=strand, code=code, guess=guess, everyone=everyone, group=group,
+        {role: path for role, path in paths.items() if path}, samples, within, guess=guess, everyone=everyone,
+        columns=console.parse(columns, option="--column"), offset=offset, strand=strand, code=code, group=group,
         only_sequence=only_sequence,
     )  # fmt: skip
     checked = check(study, choices)

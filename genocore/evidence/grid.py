@@ -118,10 +118,10 @@ def grid(checked: Checked, genes: pd.DataFrame | None = None, asked: pd.DataFram
 
 
 def with_answers(table: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
-    """Return a grid with a model's answers before what is known of expression."""
+    """Return a grid with a model's answers before what is known of expression, in place of earlier answers."""
     measured = [name for name in EXPRESSION if name in table]
-    answers = asked[[name for name in asked if name not in table]]
-    return pd.concat([table.drop(columns=measured), answers, table[measured]], axis=1)
+    earlier = [name for name in asked if name in table]
+    return pd.concat([table.drop(columns=measured + earlier), asked, table[measured]], axis=1)
 
 
 def significant_mutations(table: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def by_gene(table: pd.DataFrame) -> pd.DataFrame:
         either is unknown are left out.
     """
     rows = table[table["counts"] & table["delta_score_mean"].notna() & table["testable"] & table["log2fc"].notna()]
-    rows = rows.drop_duplicates(["gene", "sequence", "read_position", "ref", "alt", "type"])
+    rows = rows.drop_duplicates(["gene", "sequence", "hgvs_c"])  # one name, however it is spelled in the file
     found = rows.groupby("gene", sort=True)
     return pd.DataFrame(
         {

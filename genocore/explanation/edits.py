@@ -14,7 +14,7 @@ from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
 
 _BASES = np.frombuffer(BASES.encode(), dtype=np.uint8)
-_LETTERS, _CELLS = 4_000_000, 4_000_000
+_LETTERS, _CELLS = 4_000_000, 2_000_000
 """Letters of edited sequences, and entries of their features, that are made at once."""
 
 

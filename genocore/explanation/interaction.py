@@ -58,8 +58,9 @@ def pairwise(score: Score, data: Dataset, row: int, first: int, second: int) -> 
     names = np.array(list(BASES))
     alone = np.full((4, 4), np.nan)
     if (own < 4).all():
+        table[own[0], own[1]] = 0.0  # the sequence as it is: asked again, it may differ in the last digits
         alone = table[:, own[1]][:, None] + table[own[0]][None, :]
     frame = pd.DataFrame(
-        {"first": names[grid // 4], "second": names[grid % 4], "delta": delta, "alone": alone.reshape(-1)}
+        {"first": names[grid // 4], "second": names[grid % 4], "delta": table.reshape(-1), "alone": alone.reshape(-1)}
     )
     return frame.assign(beyond=frame["delta"] - frame["alone"])

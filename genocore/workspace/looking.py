@@ -11,7 +11,7 @@ import pandas as pd
 from genocore.errors import InputError
 from genocore.explanation.filters import first_filters
 from genocore.explanation.gradients import integrated_gradients
-from genocore.explanation.influence import influence
+from genocore.explanation.influence import influence, measured
 from genocore.explanation.jaspar import match_jaspar
 from genocore.explanation.marginal import marginal_effect
 from genocore.explanation.mutagenesis import mutagenesis
@@ -19,6 +19,7 @@ from genocore.explanation.patterns import centred, find_patterns
 from genocore.explanation.score import Score
 from genocore.sequences import Dataset
 from genocore.training.bundle import Model
+from genocore.training.scaling import to_learnt
 from genocore.workspace.explaining import Progress, after
 from genocore.workspace.keys import key_of
 from genocore.workspace.workspace import Workspace
@@ -35,6 +36,9 @@ def influence_work(
     """Average the mutagenesis of many sequences; keep a table of positions and, under ``bases``, one of bases."""
     score, data = _asked(workspace, run, dataset, of, measure)
     positions, bases = influence(score, data, on_progress=after(0.1, on_progress))
+    if model_scale := score.model.fitted.scale:
+        data = data.with_numbers(to_learnt(np.asarray(data.target), model_scale.kind))
+    positions["measured"] = measured(data, of)
     arguments = {"run": run, "dataset": dataset, "of": of, "measure": measure}
     key = key_of("influence", workspace.id, arguments)
     workspace.save_table(f"{key}bases", bases)

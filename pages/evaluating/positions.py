@@ -26,7 +26,9 @@ def draw(row: RunRow, run: Run) -> None:
         return
     said = measure.words(run, of, measured)
     labelled = found.assign(label=found["position"].astype(str))
-    st.plotly_chart(influence.influence(labelled, said), key="evaluate_influence", alt=influence.spoken(labelled))
+    spread = found[["position", "measured"]].rename(columns={"measured": "value"})
+    figure = influence.influence(labelled, said, spread, "spread of what was measured")
+    st.plotly_chart(figure, key="evaluate_influence", alt=influence.spoken(labelled))
     constant = found.loc[found["constant"], "position"].tolist()
     if constant:
         st.caption(
@@ -40,9 +42,10 @@ def draw(row: RunRow, run: Run) -> None:
             influence.base_map(bases, said), key="evaluate_bases", alt="Mean effect of each base at each position"
         )
     tables.explain(
-        f"**Above**: how far the answer moves, on average over {int(found['n'].iloc[0]):,} sequences, when the letter "
-        "at a position is replaced; bars are 95 % intervals of that mean. **Below**: which base the model wants there, "
-        "against the mean of all four. It tells about this model. Sequences that are dead anyway lose nothing by one "
-        "more replacement, and pull all positions down."
+        f"**Dots**: how far the answer moves, on average over {int(found['n'].iloc[0]):,} sequences, when the letter at "
+        "a position is replaced, with 95 % intervals of that mean. **Diamonds** (right axis): how far the records "
+        "themselves differ by the base there, whatever stands elsewhere. **Below**: which base the model wants, against "
+        "the mean of all four. It tells about this model. Sequences that are dead anyway lose nothing by one more "
+        "replacement, and pull all positions down."
     )
     tables.download("Positions (CSV)", lambda: tables.csv_text(found), "positions.csv", key="evaluate_influence_csv")
