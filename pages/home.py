@@ -1,5 +1,7 @@
 """Home: the questions, each with real data to try."""
 
+from typing import Any
+
 import streamlit as st
 
 from genocore.evidence.demos import StudyDemo, find_study
@@ -29,7 +31,7 @@ TOGETHER = ("What does a model make of each mutation?", ":material/psychology:")
 cards = st.grid(2, min_column_width=320)
 
 
-def learn(key: str, **chosen: str) -> None:
+def learn(key: str, **chosen: Any) -> None:
     """Load a demo and start to train on it what was chosen, or what suits it first."""
     demo.load(key)
     row, data, _ = shell.need_dataset()
@@ -64,7 +66,7 @@ with st.container(border=True):
     )
     st.caption(f"**{find_demo('lac-promoter').title}**, and {find_study('lac-mutations').title.lower()}: both at once.")
     if st.button("Try it with real data", key="home_together", width="stretch"):
-        learn("lac-promoter", model="mlp", encoder="onehot")  # an ensemble: its members say how sure they are
+        learn("lac-promoter", model="mlp", encoder="onehot", folds=3)  # an ensemble: its members say how sure they are
         open_demo(shell.workspace(), "lac-mutations")
         st.session_state["look"] = "Table"
         st.switch_page("pages/mutations.py")
