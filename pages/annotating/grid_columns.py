@@ -10,8 +10,8 @@ import streamlit as st
 from pages.shared.studied import View
 
 FIRST = (
-    "line", "gene", "hgvs_c", "hgvs_p", "consequence", "ref_check", "status", "counts", "delta_score_mean",
-    "delta_score_sd", "percentile", "ood_flags", "sample", "log2fc", "p", "q", "significant",
+    "line", "gene", "hgvs_c", "hgvs_p", "delta_score_mean", "delta_score_sd", "percentile", "consequence", "ref_check",
+    "status", "counts", "ood_flags", "sample", "log2fc", "p", "q", "significant",
 )  # fmt: skip
 """Columns that come first on the page, where not all are seen."""
 HIDDEN = (
