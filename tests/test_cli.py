@@ -977,3 +977,167 @@ def test_sequences_can_be_compared_and_a_column_named(done, refused):
     assert found["status"]["matched"] == 1
     assert "PA002" in refused("mutations", "n.fa", "t.csv", *columns, "--out", "o", "--consequence", "bad")
     assert "EX001" in refused("mutations", "n.fa", "t.csv", "--column", "position=nowhere", "--out", "o")
+
+
+# effects
+
+
+GENES = [f"g{number}" for number in range(6)]
+IN_GENES = "".join(f">{name}\n{letters}\n" for name, letters in zip(GENES, dna(6, seed=90), strict=True))
+ANSWERS = {
+    "score_ref", "score_alt", "delta_score_mean", "delta_score_sd", "percentile", "n_compared", "rc_discordance",
+    "ood_flags", "model_note", "read_within", "read_position", "window_from", "window_to", "model_status",
+}  # fmt: skip
+
+
+def changed(sequences, samples=1):
+    """Return a table of mutations, one a sample and sequence, each at another place."""
+    rows = ["Gene,Position,Ref,Alt,Sample,Found in"]
+    for at, record in enumerate(sequences.split(">")[1:]):
+        name, letters = record.split()
+        for sample in range(samples):
+            place = 5 + 3 * at + 7 * sample
+            alt = "C" if letters[place - 1] == "G" else "G"
+            rows.append(f"{name},{place},{letters[place - 1]},{alt},s{sample},lane {sample}")
+    return "\n".join(rows) + "\n"
+
+
+@pytest.fixture
+def asked(tmp_path):
+    """Arguments for the files of a study; they are in the folder where the command line runs."""
+    (tmp_path / "genes.fa").write_text(IN_GENES)
+    (tmp_path / "m.csv").write_text(changed(IN_GENES) + "g0,1,N,A,s9,\ng1,,,,s9,a word\n")
+    return ["genes.fa", "m.csv", "--out", "effects.csv"]
+
+
+def test_each_change_has_its_check_and_what_the_model_says_beside_the_upload(done, trained, asked):
+    said = done("effects", trained, *asked)
+    assert "\n8 changes; effects are differences of the probability of donor\n" in said
+    assert re.search(r"^ +6 scored\n +2 not in place$", said, re.MULTILINE)
+    assert said.endswith("\nWritten to effects.csv\n")
+    frame = pd.read_csv("effects.csv")
+    assert frame["line"].tolist() == list(range(2, 10))
+    assert set(frame) >= {"gene", "position", "ref", "alt", "ref_check", "status", "consequence", "hgvs_c", "counts"}
+    assert set(frame) >= ANSWERS
+    assert frame["input_Found in"].tolist()[0] == "lane 0"
+    assert list(frame)[-6:] == [f"input_{name}" for name in ("Gene", "Position", "Ref", "Alt", "Sample", "Found in")]
+    assert "p" not in frame
+    before = dict(zip(GENES, (record.split()[1] for record in IN_GENES.split(">")[1:]), strict=True))
+    texts = "".join(
+        f">{row.gene}\n{before[row.gene]}\n>{row.gene}\n"
+        f"{before[row.gene][: int(row.position) - 1]}{row.alt}{before[row.gene][int(row.position) :]}\n"
+        for row in frame.head(6).itertuples()
+    )
+    answers = one_object(done("predict", trained, "-", "--json", stdin=texts.encode()))["predictions"]
+    chance = np.array([row["p_donor"] for row in answers]).reshape(-1, 2)
+    np.testing.assert_allclose(frame["delta_score_mean"].head(6), chance[:, 1] - chance[:, 0], atol=1e-9)
+    assert frame["delta_score_mean"].tail(2).isna().all()
+
+
+def test_the_same_effects_are_given_as_one_object(done, trained, asked):
+    found = one_object(done("effects", trained, *asked, "--of", "acceptor", "--measure", "log_odds", "--json"))
+    frame = pd.read_csv("effects.csv")
+    assert list(found) == [
+        "run", "score", "rows", "status", "flagged", "proposal", "messages", "effects",
+    ]  # fmt: skip
+    assert (found["run"], found["score"]) == (Run.load(trained).key, "log odds of acceptor")
+    assert found["rows"] == len(found["effects"]) == len(frame) == sum(found["status"].values()) == 8
+    assert found["flagged"] == int(frame["ood_flags"].notna().sum())
+    given = [row["delta_score_mean"] for row in found["effects"]]
+    np.testing.assert_allclose(given[:6], frame["delta_score_mean"].head(6))
+    assert given[6:] == [None, None]
+
+
+def test_effects_stand_beside_expression_and_are_correlated_over_genes(done, trained, asked):
+    Path("m.csv").write_text(changed(IN_GENES, samples=3))
+    values = np.random.default_rng(3).normal(8, 1, (6, 9)) + np.repeat([[0], [1], [2], [0], [-1], [3]], 9, axis=1)
+    values[:, :3] += np.array([[-2], [-1], [0], [1], [2], [3]])
+    header = "Gene," + ",".join(f"s{number}" for number in range(9))
+    rows = [f"{gene}," + ",".join(f"{value:.3f}" for value in row) for gene, row in zip(GENES, values, strict=True)]
+    Path("e.csv").write_text("\n".join([header, *rows]) + "\n")
+    arguments = ["effects", trained, *asked, "--expression", "e.csv", "--everyone"]
+    found = one_object(done(*arguments, "--json"))
+    frame = pd.read_csv("effects.csv")
+    assert set(frame) >= {"n_mut", "n_wt", "log2fc", "ci_low", "ci_high", "test", "p", "q", "testable", "reason"}
+    assert set(zip(frame["n_mut"], frame["n_wt"], strict=True)) == {(3, 6)}
+    assert (frame.groupby("gene")["p"].nunique() == 1).all()
+    genes = frame.groupby("gene").agg(delta=("delta_score_mean", "mean"), log2fc=("log2fc", "first"))
+    ranks = genes.rank().corr().loc["delta", "log2fc"]
+    assert found["genes"]["value"] == pytest.approx(ranks)
+    assert found["genes"]["n"] == 6
+    assert found["genes"]["low"] < ranks < found["genes"]["high"]
+    said = done(*arguments)
+    assert f"\nRank correlation with expression over 6 genes: {ranks:.2f} (95 % " in said
+
+
+def test_short_sequences_are_read_within_longer_ones(done, trained, asked):
+    Path("parts.fa").write_text("".join(line[:20] + "\n" for line in IN_GENES.splitlines()))
+    Path("m.csv").write_text(changed(Path("parts.fa").read_text()).split("\ng1")[0] + "\n")
+    alone = one_object(done("effects", trained, "parts.fa", *asked[1:], "--json"))
+    assert alone["flagged"] == 1
+    assert "shorter than the training sequences" in alone["effects"][0]["ood_flags"]
+    whole = IN_GENES.replace(">g", ">whole_g")
+    Path("whole.fa").write_text(whole)
+    found = one_object(done("effects", trained, "parts.fa", *asked[1:], "--within", "whole.fa", "--json"))
+    row = found["effects"][0]
+    assert found["flagged"] == 0
+    assert (row["read_within"], row["window_from"], row["window_to"]) == ("whole_g0", 1, 40)
+    assert row["model_note"].startswith("Read within whole_g0, 1 to 20.")
+    expected = one_object(done("effects", trained, "genes.fa", *asked[1:], "--json"))["effects"][0]
+    assert row["delta_score_mean"] == pytest.approx(expected["delta_score_mean"], abs=1e-12)
+
+
+def test_effects_that_cannot_be_asked_for_are_refused_in_one_line(refused, done, trained, asked, folder):
+    assert "PA002" in refused("effects", trained, *asked, "--of", "exon")
+    assert "PA002" in refused("effects", trained, *asked, "--measure", "odds")
+    assert "SE001" in refused("effects", folder, *asked)
+    assert "FA015 gone.fa:" in refused("effects", trained, "gone.fa", *asked[1:])
+    assert "FA015" in refused("effects", trained, *asked, "--within", "gone.fa")
+    assert "FA015" in refused("effects", trained, *asked, "--expression", "gone.csv")
+    assert "PA001" in refused("effects", trained, *asked, "--column", "position")
+    assert "PA001" in refused("effects", trained, *asked, "--seed", "-1")
+    assert "PA001" in refused("effects", trained, *asked[:2])
+    Path("there").mkdir()
+    assert "FA015" in refused("effects", trained, *asked[:2], "--out", "there")
+    assert "FA015" in refused("effects", trained, *asked[:2], "--out", "genes.fa/effects.csv")
+    assert not Path("effects.csv").exists()
+    numbers = "".join(f">s{row} {row}.5\n{letters}\n" for row, letters in enumerate(dna(30)))
+    small = ["--model", "ridge", "--set", "k=1-2", "--folds", "2", "--out", "r"]
+    done("train", "-", *small, stdin=numbers.encode())
+    assert "PA001" in refused("effects", "r", *asked, "--of", "acceptor")
+    assert "PA001" in refused("effects", "r", *asked, "--measure", "log_odds")
+    assert one_object(done("effects", "r", *asked, "--json"))["score"].startswith("predicted ")
+
+
+def test_a_run_that_was_changed_is_not_asked(refused, tampered, asked):
+    assert "SE001" in refused("effects", tampered, *asked)
+
+
+def test_a_table_that_counts_from_0_is_pointed_out_where_a_model_is_asked_too(done, trained, asked):
+    letters = IN_GENES.split()[1]
+    rows = "".join(f"g0,{n},{base}>{'A' if base != 'A' else 'C'}\n" for n, base in enumerate(letters))
+    Path("m.csv").write_text(f"Gene,Position,Type\n{rows}")
+    assert "MU005 100 % of the references match if positions count from 0" in done("effects", trained, *asked)
+    found = one_object(done("effects", trained, *asked, "--offset", "1", "--json"))
+    assert (found["status"], found["proposal"]) == ({"scored": 40}, None)
+
+
+def test_a_table_without_a_row_that_can_be_asked_about_is_no_bug(done, trained, asked):
+    Path("m.csv").write_text("Gene,Position,Ref,Alt\ng0,99,A,C\n")
+    found = one_object(done("effects", trained, *asked, "--json"))
+    assert found["status"] == {"not_in_place": 1}
+    assert found["effects"][0]["model_note"] == "The row has no place that could be checked."
+
+
+def test_names_in_a_table_of_effects_cannot_start_a_formula(done, trained, asked):
+    Path("genes.fa").write_text(IN_GENES.replace(">g0", ">=cmd()"))
+    Path("m.csv").write_text(changed(Path("genes.fa").read_text()).replace("lane 0", "@SUM(A1)"))
+    found = one_object(done("effects", trained, *asked, "--json"))
+    assert found["effects"][0]["read_within"] == "=cmd()"
+    frame = pd.read_csv("effects.csv")
+    assert frame.loc[0, ["gene", "read_within", "input_Gene", "input_Found in"]].tolist() == [
+        *["'=cmd()"] * 3,
+        "'@SUM(A1)",
+    ]
+    for line in Path("effects.csv").read_text(encoding="utf-8").splitlines():
+        assert not re.search(r"(^|,)\"?[=@]", line)

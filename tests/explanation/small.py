@@ -51,7 +51,9 @@ class OfText:
 
     @staticmethod
     def flags(data):
-        return np.array([f"holds N at {text.index('N') + 1}" if "N" in text else "" for text in data.sequences()], object)
+        return np.array(
+            [f"holds N at {text.index('N') + 1}" if "N" in text else "" for text in data.sequences()], object
+        )
 
 
 def texts_of(data):
