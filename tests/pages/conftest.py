@@ -5,13 +5,25 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from genocore.jobs import Jobs
+from pages.shared import cache
+
 APP = Path(__file__).parents[2] / "app.py"
 
 
+@pytest.fixture(scope="session")
+def workers():
+    """Workers for the jobs of all tests: starting them anew would take each test that trains some five seconds."""
+    desk = Jobs(preload=("genocore.workspace.work",))
+    yield desk
+    desk.close()
+
+
 @pytest.fixture
-def open_app(tmp_path, monkeypatch):
+def open_app(tmp_path, monkeypatch, workers):
     """Open the app on an empty home; called again, it is another tab, or the same one reloaded with `ws`."""
     monkeypatch.setenv("GENOCORE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(cache, "jobs", lambda: workers)
     use_navigation(monkeypatch.setattr)
 
     def open_it(ws: str = "") -> AppTest:
@@ -21,8 +33,10 @@ def open_app(tmp_path, monkeypatch):
         return sound(app.run())
 
     yield open_it
+    for job in workers.active():
+        workers.cancel(job.key)
     st.cache_data.clear()
-    st.cache_resource.clear()  # ends the workers too
+    st.cache_resource.clear()
 
 
 def use_navigation(setattr_=setattr) -> None:
