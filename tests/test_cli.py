@@ -1012,7 +1012,7 @@ def asked(tmp_path):
 
 def test_each_change_has_its_check_and_what_the_model_says_beside_the_upload(done, trained, asked):
     said = done("effects", trained, *asked)
-    assert "\n8 changes; effects are differences of the probability of donor\n" in said
+    assert said.startswith("8 changes; effects are differences of the probability of donor\n")
     assert re.search(r"^ +6 scored\n +2 not in place$", said, re.MULTILINE)
     assert said.endswith("\nWritten to effects.csv\n")
     frame = pd.read_csv("effects.csv")
@@ -1102,7 +1102,7 @@ def test_effects_that_cannot_be_asked_for_are_refused_in_one_line(refused, done,
     assert "FA015" in refused("effects", trained, *asked[:2], "--out", "genes.fa/effects.csv")
     assert not Path("effects.csv").exists()
     numbers = "".join(f">s{row} {row}.5\n{letters}\n" for row, letters in enumerate(dna(30)))
-    small = ["--model", "ridge", "--set", "k=1-2", "--folds", "2", "--out", "r"]
+    small = ["--label", "header:2", "--task", "regression", "--model", "ridge", "--folds", "2", "--out", "r"]
     done("train", "-", *small, stdin=numbers.encode())
     assert "PA001" in refused("effects", "r", *asked, "--of", "acceptor")
     assert "PA001" in refused("effects", "r", *asked, "--measure", "log_odds")

@@ -36,7 +36,7 @@ def effects(
     guess: Annotated[bool, typer.Option(help="Take the longest reading frame as coding if no region is given.")] = True,
     everyone: Annotated[bool, typer.Option(help="Samples without a mutation were looked at too.")] = False,
     only_sequence: Annotated[bool, typer.Option(help="All rows are about the only sequence.")] = False,
-    seed: Annotated[int, typer.Option(help="Of the letters that effects are compared with.")] = 42,
+    seed: Annotated[int, typer.Option(min=0, help="Of the letters that effects are compared with.")] = 42,
     as_json: AsJson = False,
 ) -> None:
     """Ask a model what it makes of each mutation; with its check, its consequence and the expression of its gene."""
@@ -44,7 +44,7 @@ def effects(
     from genocore.evidence.grid import gene_table, grid
     from genocore.evidence.grouping import group_samples
     from genocore.evidence.model_effects import by_gene, model_effects, rank_correlation
-    from genocore.evidence.results import with_inputs
+    from genocore.evidence.results import Results, messages, with_inputs
     from genocore.export import csv_text
     from genocore.training.bundle import Model
 
@@ -56,27 +56,34 @@ def effects(
         only_sequence=only_sequence,
     )  # fmt: skip
     checked = check(study, choices)
-    with console.progress(as_json) as on_progress:
-        asked = model_effects(checked, model, of, measure, seed=seed, on_progress=on_progress)
+    if out.parent != Path():
+        console.folder(out.parent)
     genes = None
     if study.expression is not None:
         genes = gene_table(group_samples(study, checked, choices), checked, choices)
+    with console.progress(as_json) as on_progress:
+        asked = model_effects(checked, model, of, measure, seed=seed, on_progress=on_progress)
     table = grid(checked, genes, asked)
-    if out.parent != Path():
-        console.folder(out.parent)
     console.write_pieces(out, [csv_text(with_inputs(checked, table))])
     counts = {str(key): int(n) for key, n in asked["model_status"].value_counts().items()}
     flagged = int((asked["ood_flags"] != "").sum())
+    noticed = messages(study, Results(checked))
     said = {"run": model.key, "score": asked.attrs["score"], "rows": len(table), "status": counts, "flagged": flagged}
+    said["proposal"] = checked.proposal.sentence() if checked.proposal else None
+    said["messages"] = [{"severity": one.severity, "code": one.code, "message": str(one)} for one in noticed]
     if genes is not None:
         found = by_gene(table)
         said["genes"] = rank_correlation(found["delta"].to_numpy(), found["log2fc"].to_numpy())
     if as_json:
         console.print_json({**said, "effects": console.records(table)})
         return
+    for message in noticed:
+        typer.echo(f"{message.severity:8}{message}")
     typer.echo(f"{len(table):,} changes; effects are differences of the {said['score']}")
     for status, n in counts.items():
         typer.echo(f"  {n:>9,} {status.replace('_', ' ')}")
+    if said["proposal"]:
+        typer.echo(f"MU005 {said['proposal']} Use --offset and --strand.")
     if flagged:
         typer.echo(f"{flagged:,} are unlike the training sequences: see ood_flags.")
     if genes is not None and said["genes"]["value"] is not None:

@@ -20,8 +20,9 @@ from genocore.explanation.scan import scan
 from genocore.explanation.score import Score
 from genocore.sequences import Dataset
 from genocore.training.bundle import Model
+from genocore.workspace.files import kept_sources
 from genocore.workspace.keys import key_of
-from genocore.workspace.studies import kept_files, study_of
+from genocore.workspace.studies import study_of
 from genocore.workspace.workspace import Workspace
 
 Progress = Callable[..., None]
@@ -37,13 +38,14 @@ def effects_work(
 ) -> int:  # fmt: skip
     """Ask a model about the mutations of a study and keep the table; return the number of rows.
 
-    `files` (number, name and role of each) name the work, as the study stood when it was asked for.
+    `files` (number, name and role of each) are read, as the study stood when the work was asked for.
     """
     on_progress(0.02, "Opening the model")
     model = Model.load(workspace.run_folder(run))
     chosen = Choices.from_dict(choices)
-    kept = kept_files(workspace, study_of(workspace, study))
-    read = read_study([source for source, _ in kept], [role for _, role in kept], chosen.columns, chosen.reference)
+    sources = kept_sources(workspace.folder / "studies" / study, study_of(workspace, study).files)
+    asked = [sources[number] for number, _, _ in files]
+    read = read_study(asked, [role for _, _, role in files], chosen.columns, chosen.reference)
     found = model_effects(check(read, chosen), model, of, measure, on_progress=after(0.1, on_progress))
     arguments = {"run": run, "study": study, "files": files, "choices": choices, "of": of, "measure": measure}
     found["score"] = found.attrs["score"]

@@ -19,6 +19,7 @@ from genocore.explanation.patterns import centred, find_patterns
 from genocore.explanation.score import Score
 from genocore.sequences import Dataset
 from genocore.training.bundle import Model
+from genocore.training.run import Run
 from genocore.training.scaling import to_learnt
 from genocore.workspace.explaining import Progress, after
 from genocore.workspace.keys import key_of
@@ -100,12 +101,13 @@ def _contributions(score: Score, data: Dataset, on_progress: Progress) -> np.nda
 
 
 def _asked(workspace: Workspace, run: str, dataset: str, of: str, measure: str = "") -> tuple[Score, Dataset]:
-    score = Score.checked(Model.load(workspace.run_folder(run)), of, measure)
+    """Return the score, and the records that have a label."""
+    folder = workspace.run_folder(run)
+    score = Score.checked(Model.load(folder), of, measure)
     data, _ = workspace.open_dataset(dataset)
-    data = data.take(data.labelled)
-    if not len(data):
-        raise InputError("The data have no labels any more.", hint="Train again.", code="ML008")
-    return score, data
+    if Run.load(folder).fingerprint != data.fingerprint:
+        raise InputError("The data were changed after this run (labels or fixes).", hint="Train again.", code="ML008")
+    return score, data.take(data.labelled)
 
 
 LOOKING: dict[str, Callable[..., Any]] = {

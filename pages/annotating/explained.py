@@ -40,7 +40,9 @@ def draw(view: View, run: Run, row: pd.Series) -> None:
         return
     begin = int(row["window_from"])
     name = f"{row['read_within']}, {begin:,} to {int(row['window_to']):,}"
-    sequence.draw(run, name, window, f"mutations_why_{view.row.id}", picked=int(row["read_position"]) - begin + 1)
+    _, of, _ = st.session_state[f"mutations_asked_{view.row.id}"]
+    picked = min(int(row["read_position"]) - begin + 1, len(window))  # letters may be put in behind the last
+    sequence.draw(run, name, window, f"mutations_why_{view.row.id}", picked=picked, called=of)
 
 
 def _window(view: View, row: pd.Series) -> str | None:

@@ -67,6 +67,8 @@ def _letters(row: RunRow, run: Run, at: int) -> str | None:
             return data.sequence(at)
         other = datasets[str(row.test)]
         test, _ = cache.prepared(space.id, other.id, other.label, tuple(other.fixes), other.task, space)
+        if run.key != run.settings.key(run.fingerprint + test.fingerprint):
+            return None
         return test.sequence(at - len(data)) if at - len(data) < len(test) else None
     except (KeyError, GenoError):
         return None

@@ -81,10 +81,14 @@ def fetch(kind: str, label: str, arguments: dict[str, object]) -> pd.DataFrame |
     if found is not None:
         return found
     key = name_of(kind, arguments)
-    past = [row for row in space.jobs(kind) if row.key == key]
+    rows = [row for row in space.jobs(kind) if row.arguments.get("run") == arguments["run"]]
+    past = [row for row in rows if row.key == key]
     if past and past[0].state in ("failed", "cancelled", "interrupted"):
         progress.watch(kind, run=str(arguments["run"]))
-        if past[0].seen and st.button("Try again", key=f"retry_{key}"):
+        said = past[0] is rows[0] and not past[0].seen  # with a button of its own
+        if not said and past[0].error:
+            st.caption(shell.literal(past[0].error, 400))
+        if not said and st.button("Try again", key=f"retry_{key}"):
             progress.start(kind, label, dict(arguments))
             st.rerun()
         return None
