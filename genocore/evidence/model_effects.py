@@ -9,7 +9,7 @@ import pandas as pd
 
 from genocore.errors import InputError
 from genocore.evidence.check import Checked
-from genocore.explanation.effects import effects, usual_class
+from genocore.explanation.effects import effects
 from genocore.explanation.score import Score
 from genocore.models.fit import Progress, silent
 from genocore.training.bundle import Model
@@ -28,8 +28,7 @@ def model_effects(
     checked : Checked
     model : Model
     of : str, optional
-        Class whose probability is looked at. By default the second of two; of more, the one that the model calls most
-        often for the sequences of the study.
+        Class whose probability is looked at; by default the second of two. Of more, one must be named.
     measure : str, optional
         See `genocore.explanation.score.MEASURES`.
     seed : int, default 42
@@ -43,16 +42,21 @@ def model_effects(
     Raises
     ------
     InputError
-        MU015 if the study has no sequences, and what `Score.checked` raises.
+        MU015 if the study has no sequences, PA001 if no one of several classes was named, and what `Score.checked`
+        raises.
     """
     if not len(checked.data):
         raise InputError(
             "A model reads sequences, and there are none in this study.", hint="Add a FASTA or GenBank file.",
             code="MU015",
         )  # fmt: skip
-    score = Score.checked(model, of, measure)
     if not of and len(model.classes) > 2:
-        score = Score.checked(model, usual_class(score, checked.data), measure)
+        names = ", ".join(model.classes)
+        raise InputError(
+            f"The model has {len(model.classes)} classes: {names}.", code="PA001",
+            hint="Say which one's probability to look at (--of).",
+        )  # fmt: skip
+    score = Score.checked(model, of, measure)
     found = effects(score, checked.data, checked.located, seed=seed, on_progress=on_progress)
     found.attrs["score"] = score.words
     return found
@@ -71,9 +75,10 @@ def by_gene(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``gene``, ``delta`` (mean effect of its mutations that count, each distinct change once), ``size`` (mean of
         their absolute effects), ``n`` (how many those are), ``log2fc, ci_low, ci_high, q, significant``; genes of which
-        either is unknown are left out.
+        either is unknown are left out, and mutations that are flagged as unlike what the model was trained on.
     """
     rows = table[table["counts"] & table["delta_score_mean"].notna() & table["testable"] & table["log2fc"].notna()]
+    rows = rows[rows["ood_flags"] == ""]
     rows = rows.drop_duplicates(["gene", "sequence", "hgvs_c"])  # one name, however it is spelled in the file
     found = rows.groupby("gene", sort=True)
     return pd.DataFrame(

@@ -10,13 +10,13 @@ import pandas as pd
 
 from genocore.explanation.score import Score, Scores
 from genocore.explanation.windows import Changes, before_and_after, cut_out, longest_read
-from genocore.sequences.alphabet import BASES
+from genocore.sequences.alphabet import BASES, CODE, translate
 from genocore.sequences.dataset import Dataset
 
-COMPARED, ALL_COMPARED = 1_000, 300_000
-"""Single letters replaced of a sequence, and of all, to which effects are compared at most."""
-_LETTERS = 4_000_000
-"""Of windows that are made at once."""
+COMPARED, FEWEST, ALL_COMPARED = 1_000, 200, 300_000
+"""Single letters replaced of a sequence at most, and at least if it has so many; of all sequences together, about."""
+_LETTERS, _CELLS, _LISTED = 4_000_000, 8_000_000, 1_000_000
+"""Letters of windows, and entries of their features, that are made at once; letters of which all changes are listed."""
 
 
 def ask_changes(
@@ -39,7 +39,8 @@ def ask_changes(
     """
     width = longest_read(score.model)
     begin, _ = cut_out(data, changes, width)
-    for rows in _blocks(len(changes), max(_LETTERS // width, 1)):
+    columns = int(getattr(score.model.estimator, "n_features_in_", 1))
+    for rows in _blocks(len(changes), max(min(_LETTERS // width, _CELLS // max(columns, 1)), 64)):
         some = changes.take(rows)
         same = pd.DataFrame({"sequence": some.sequence, "begin": begin[rows]})
         at = same.groupby(["sequence", "begin"], sort=False).ngroup().to_numpy()
@@ -74,7 +75,7 @@ def percentiles(
     ndarray of int64, shape (n,)
     """
     sequences = np.sort(pd.unique(changes.sequence))
-    most = min(COMPARED, max(ALL_COMPARED // len(sequences), 50))
+    most = min(COMPARED, max(ALL_COMPARED // len(sequences), FEWEST))
     # a seed for each sequence: which letters are taken of it does not depend on what else is asked
     singles = [_singles(data, at, most, np.random.default_rng([seed, at])) for at in sequences.tolist()]
     whole = Changes(*(np.concatenate([getattr(one, name) for one in singles]) for name in _FIELDS))
@@ -98,13 +99,16 @@ _FIELDS = ("sequence", "index", "span", "put")
 
 def _singles(data: Dataset, sequence: int, most: int, rng: np.random.Generator) -> Changes:
     """Return replacements of single letters of a sequence: all, or as many as `most` at random."""
-    codes = data.take(np.array([sequence])).codes
-    index, code = np.nonzero(codes[:, None] != np.arange(4))
-    known = codes[index] < 4
-    index, code = index[known], code[known]
-    if len(index) > most:
-        kept = np.sort(rng.choice(len(index), most, replace=False))
-        index, code = index[kept], code[kept]
+    letters = data.letters[data.offsets[sequence] : data.offsets[sequence + 1]]
+    several = 3 * len(letters)
+    # of a chromosome, to list all changes and draw a thousand would take gigabytes
+    drawn = np.arange(several) if several <= _LISTED else rng.choice(several, 4 * most, replace=False)
+    index, codes = drawn // 3, translate(letters, CODE)
+    drawn, index = drawn[codes[index] < 4], index[codes[index] < 4]
+    if len(drawn) > most:
+        kept = np.sort(rng.choice(len(drawn), most, replace=False))
+        drawn, index = drawn[kept], index[kept]
+    code = (codes[index] + 1 + drawn % 3) % 4
     put: Any = np.array([*BASES, ""], dtype=object)[code]
     return Changes(np.full(len(index), sequence), index, np.ones(len(index), dtype=np.int64), put)
 

@@ -88,9 +88,11 @@ def ask_edits(score: Score, data: Dataset, edits: Edits) -> Iterator[tuple[int, 
         yield from _recounted(score, data, edits, encoder)
         return
     ends = np.concatenate([[0], np.cumsum(data.lengths[edits.row])])
+    most = max(_CELLS // max(int(getattr(estimator, "n_features_in_", 1)), 1), 256)
     first = 0
     while first < len(edits):
         last = max(int(np.searchsorted(ends, ends[first] + _LETTERS, side="right")) - 1, first + 1)
+        last = min(last, first + most)
         yield first, last, score.ask(edited(data, edits.part(first, last)))
         first = last
 

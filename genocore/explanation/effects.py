@@ -6,27 +6,19 @@ import numpy as np
 import pandas as pd
 
 from genocore.explanation.changed import ask_changes, percentiles
-from genocore.explanation.mutagenesis import letters_read, only_read
+from genocore.explanation.mutagenesis import only_read
+from genocore.explanation.scorable import SCORED, distinct, rows_in_place, status_of
 from genocore.explanation.score import Score
 from genocore.explanation.surroundings import widen
-from genocore.explanation.windows import Changes, cut_out, longest_read, opposite
+from genocore.explanation.windows import Changes, compares_places, cut_out, longest_read, opposite, shortest_read
 from genocore.models.fit import Progress, silent
-from genocore.mutations.places import STATUSES, Located
+from genocore.mutations.places import Located
 from genocore.sequences.dataset import Dataset
-from genocore.training.ask import ask
 
-SCORED: dict[str, str] = {
-    "scored": "",
-    "not_in_place": "The row has no place that could be checked.",
-    "words_only": "The row says in words what changed: there are no letters to put in.",
-    "too_large": "The change is longer than the sequences the model was trained on.",
-    "not_read": "The model does not look at this place: it cuts sequences before it.",
-}
-"""What can become of a row: every row has one status; their counts add up to the rows."""
-_PLACED = ("matched", "located", "filtered")
-"""Statuses of rows whose place is right, whether or not they count; repeats are asked about if such a row says it."""
 _ASKED = ("score_ref", "score_alt", "delta_score_mean", "delta_score_sd", "rc_discordance")
-_OF_SCORE = (*_ASKED[:4], "percentile", "n_compared", _ASKED[4])
+_OF_SCORE = (
+    "score_ref", "score_alt", "delta_score_mean", "delta_score_sd", "percentile", "n_compared", "rc_discordance",
+)  # fmt: skip
 
 
 def effects(
@@ -65,9 +57,11 @@ def effects(
     Notes
     -----
     Sequences are given to the model as `genocore.explanation.windows.cut_out` says. A sequence with more than
-    1,000 possible replacements is represented by a random 1,000 of them (fewer each if there are very many sequences),
-    so that a percentile is exact to about one. Equal changes are asked about once. A sequence that is shorter than what
-    the model reads, but part of exactly one longer sequence of `data`, is read within that one.
+    1,000 possible replacements is represented by a random 1,000 of them, which places a percentile within about 3 (by
+    200, and within 7, if there are very many sequences). Equal changes are asked about once. A sequence that is shorter
+    than those the model was trained on, but part of exactly one longer sequence of `data`, is read within that one, and
+    compared with the letters of that one. The sd says how far the members disagree; as the answers of all are joined
+    before they are calibrated, the effect is not the mean of theirs, and sd is no error bar of it.
 
     The effect is the model's: it says what the model would expect of such a sequence, not what the mutation does. Where
     `ood_flags` is not empty the model has not learnt about such sequences. On data whose strand has a meaning,
@@ -78,12 +72,13 @@ def effects(
     text = {name: np.full(n, "", dtype=object) for name in ("ood_flags", "model_note", "read_within")}
     place = np.full((n, 3), np.nan)
     given = Changes(located.sequence, located.index, located.span, located.put)
-    in_place = _in_place(located, given)
-    every, within = widen(data, Changes(np.where(in_place, given.sequence, -1), *_rest(given)), width)
-    status = _status(score, data, located, every, in_place)
+    in_place = rows_in_place(located, given)
+    there = Changes(np.where(in_place, given.sequence, -1), given.index, given.span, given.put)
+    every, within = widen(data, there, shortest_read(score.model))
+    status = status_of(score, data, located, every, in_place)
     rows = np.flatnonzero(status == list(SCORED).index("scored"))
     if len(rows):
-        first, of_first = _distinct(every.take(rows))
+        first, of_first = distinct(every.take(rows))
         changes = every.take(rows[first])
         found, flags = _ask(score, data, changes, on_progress)
 
@@ -93,75 +88,18 @@ def effects(
         effect = found["delta_score_mean"].to_numpy()
         found["percentile"], found["n_compared"] = percentiles(score, data, changes, effect, seed, compared)
         out.loc[rows, list(found)] = found.iloc[of_first].to_numpy()
-        text["ood_flags"][rows] = flags[of_first]
         begin, end = cut_out(data, changes, width)
+        cut = end - begin < data.lengths[changes.sequence]
+        text["ood_flags"][rows] = _with_anchor(score, flags, cut)[of_first]
         place[rows] = np.column_stack([changes.index + 1, begin + 1, end])[of_first]
         text["read_within"][rows] = data.ids[every.sequence[rows]]
-        notes = _notes(score, data, changes, end - begin)[of_first]
+        notes = np.where(cut, "A window around the change was given to the model.", "")[of_first]
         text["model_note"][rows] = [f"{a} {b}".strip() for a, b in zip(within[rows], notes, strict=True)]
     for number, words in enumerate(SCORED.values()):
         text["model_note"][(status == number) & (words != "")] = words
     where = pd.DataFrame(place, columns=["read_position", "window_from", "window_to"]).astype("Int64")
     out["n_compared"] = out["n_compared"].astype("Int64")
     return pd.concat([out, where], axis=1).assign(**text, model_status=np.array(list(SCORED), dtype=object)[status])
-
-
-def usual_class(score: Score, data: Dataset) -> str:
-    """Return the class that the model calls most of some sequences; empty for a model of numbers."""
-    if not score.model.classes or not len(data):
-        return ""
-    called = np.bincount(ask(score.model, data).joint.argmax(axis=1), minlength=len(score.model.classes))
-    return score.model.classes[int(called.argmax())]
-
-
-def _rest(changes: Changes) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return changes.index, changes.span, changes.put
-
-
-def _in_place(located: Located, changes: Changes) -> np.ndarray:
-    """Return which rows have a place that is right."""
-    there = (located.index >= 0) & (located.sequence >= 0)
-    right = there & np.isin(located.status, [list(STATUSES).index(key) for key in _PLACED])
-    number = _distinct(changes)[1]
-    repeats = there & (located.status == list(STATUSES).index("duplicate"))
-    return right | (repeats & np.isin(number, number[right]))
-
-
-def _status(score: Score, data: Dataset, located: Located, changes: Changes, in_place: np.ndarray) -> np.ndarray:
-    """Return what becomes of each row: number in `SCORED`."""
-    keys = list(SCORED)
-    status = np.where(in_place, keys.index("scored"), keys.index("not_in_place"))
-    status[in_place & ~located.spelled] = keys.index("words_only")
-    size = np.maximum(changes.added, changes.span)
-    rows = np.flatnonzero(status == keys.index("scored"))
-    status[rows[(size[rows] >= longest_read(score.model)) & (size[rows] > 1)]] = keys.index("too_large")
-    rows = np.flatnonzero(status == keys.index("scored"))
-    if len(rows) and hasattr(score.model.encoder, "reads") and not hasattr(score.model.estimator, "members_on"):
-        status[rows[_unread(score, data, changes.take(rows))]] = keys.index("not_read")
-    return status
-
-
-def _unread(score: Score, data: Dataset, changes: Changes) -> np.ndarray:
-    """Return for changes whether no letter that they touch is read; changes of length may shift others into view."""
-    begin, end = cut_out(data, changes, longest_read(score.model))
-    lengths = end - begin
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    blank = Dataset(np.zeros(len(changes), dtype=object), np.full(offsets[-1], 78, dtype=np.uint8), offsets)
-    read = np.concatenate([[0], np.cumsum(letters_read(score.model, blank))])
-    left = offsets[:-1] + changes.index - begin
-    right = np.minimum(left + np.maximum(changes.span, 1), offsets[1:])
-    touched = read[right] - read[np.minimum(left, right)]
-    behind = (score.model.encoder.align == "start") & (changes.index - begin >= score.model.encoder.reads)
-    return (touched == 0) & ((changes.added == changes.span) | behind)
-
-
-def _distinct(changes: Changes) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first row of each distinct change, and for each row which of them it is."""
-    frame = pd.DataFrame(
-        {"sequence": changes.sequence, "index": changes.index, "span": changes.span, "put": changes.put.astype(str)}
-    )
-    number = frame.groupby(list(frame), sort=False).ngroup().to_numpy()
-    return np.flatnonzero(~pd.Series(number).duplicated().to_numpy()), number
 
 
 def _ask(score: Score, data: Dataset, changes: Changes, on_progress: Progress) -> tuple[pd.DataFrame, np.ndarray]:
@@ -190,11 +128,11 @@ def _flags(score: Score, old: Dataset, new: Dataset) -> np.ndarray:
     return out
 
 
-def _notes(score: Score, data: Dataset, changes: Changes, width: np.ndarray) -> np.ndarray:
-    """Return what to know of how a row was given to the model."""
-    notes = np.full(len(changes), "", dtype=object)
-    cut = width < data.lengths[changes.sequence]
-    notes[cut] = "A window around the change was given to the model."
-    if hasattr(score.model.encoder, "reads") and not hasattr(score.model.estimator, "members_on"):
-        notes[cut] += " It compares places, and was trained on sequences cut around something else than this change."
-    return notes
+def _with_anchor(score: Score, flags: np.ndarray, cut: np.ndarray) -> np.ndarray:
+    """Return flags, with one more for windows that a model which compares places was not trained on."""
+    if not compares_places(score.model):
+        return flags
+    said = "not cut around the same place as the training sequences"
+    out = flags.copy()
+    out[cut] = [f"{said}; {flag}" if flag else said for flag in flags[cut]]
+    return out

@@ -15,8 +15,8 @@ from genocore.training.bundle import Model
 
 MEASURES = {"probability": "probability", "log_odds": "log odds", "value": "value"}
 """What may be explained, and the same in words: of classes one of the first two, of numbers the last."""
-_SUREST = 1e-6
-"""Probabilities closer to 0 or 1 count as this close: the log odds of 0 are infinite."""
+_LEAST = 1e-30
+"""Probabilities below this count as this much: the log odds of 0 are infinite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +55,9 @@ class Score:
     Notes
     -----
     The probability of a class is calibrated as in `genocore.training.predict`. Where a model is sure, it hardly moves:
-    the log odds (natural logarithm of p / (1 - p), p kept between 1e-6 and 1 - 1e-6) still do. Numbers are on the
-    scale that was learnt, log2(x + 1) if so, where differences are ratios.
+    the log odds (natural logarithm of p over the probability of all other classes) still do. Where all trees of a
+    forest agree, there is nothing left to move. Numbers are on the scale that was learnt, log2(x + 1) if so, where
+    differences are ratios.
     """
 
     model: Model
@@ -105,8 +106,9 @@ class Score:
     def _one(self, values: np.ndarray) -> np.ndarray:
         if not self.of:
             return values
-        chance = values[..., self.model.classes.index(self.of)]
+        at = self.model.classes.index(self.of)
+        chance = values[..., at]
         if self.measure == "probability":
             return chance
-        chance = np.clip(chance, _SUREST, 1 - _SUREST)
-        return np.log(chance / (1 - chance))
+        others = np.delete(values, at, axis=-1).sum(axis=-1)  # not 1 - p, of which near p = 1 few digits are left
+        return np.log(np.maximum(chance, _LEAST)) - np.log(np.maximum(others, _LEAST))

@@ -21,7 +21,7 @@ def widen(data: Dataset, changes: Changes, width: int) -> tuple[Changes, np.ndar
     changes : Changes
         Those without a sequence have -1 there.
     width : int
-        Sequences of fewer letters are short, in bp: see `genocore.explanation.windows.longest_read`.
+        Sequences of fewer letters are short, in bp: see `genocore.explanation.windows.shortest_read`.
 
     Returns
     -------
@@ -46,8 +46,9 @@ def widen(data: Dataset, changes: Changes, width: int) -> tuple[Changes, np.ndar
     if len(short) * len(data.letters) > _EFFORT:
         return changes, words
     sequence, index, put = changes.sequence.copy(), changes.index.copy(), changes.put.copy()
+    packed = np.asarray(data.letters).tobytes()
     for at in short.tolist():
-        found = _place(data, at)
+        found = _place(data, packed, at)
         if found is None:
             continue
         there, start, turned = found
@@ -63,7 +64,7 @@ def widen(data: Dataset, changes: Changes, width: int) -> tuple[Changes, np.ndar
     return Changes(sequence, index, changes.span, put), words
 
 
-def _place(data: Dataset, at: int) -> tuple[int, int, bool] | None:
+def _place(data: Dataset, packed: bytes, at: int) -> tuple[int, int, bool] | None:
     """Return the only longer sequence that holds sequence `at`, where in it, and whether on the opposite strand."""
     letters = np.asarray(data.letters[data.offsets[at] : data.offsets[at + 1]])
     if not len(letters):
@@ -71,7 +72,6 @@ def _place(data: Dataset, at: int) -> tuple[int, int, bool] | None:
     forms = [(letters.tobytes(), False), (reverse_complement(letters).tobytes(), True)]
     forms = forms[:1] if forms[0][0] == forms[1][0] else forms
     found: list[tuple[int, int, bool]] = []
-    packed = np.asarray(data.letters).tobytes()
     for text, turned in forms:
         begin = packed.find(text)
         while begin >= 0 and len(found) < 2:

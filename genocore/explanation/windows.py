@@ -50,6 +50,17 @@ def longest_read(model: Model) -> int:
     return max(int(model.novelty.limits["length"][1]), 1)
 
 
+def shortest_read(model: Model) -> int:
+    """Return the length in bp below which sequences are shorter than those `model` was trained on."""
+    return int(model.novelty.limits["length"][0])
+
+
+def compares_places(model: Model) -> bool:
+    """Return whether it matters to `model` where in its sequences something stands, as these were all of one length."""
+    low, high = model.novelty.limits["length"]
+    return low == high and hasattr(model.encoder, "reads")
+
+
 def cut_out(data: Dataset, changes: Changes, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Return where the window of each change begins and ends, 0-based, the end not included.
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-
 FORM = 2
 """Raised when what is kept of some work changes, so that results of an earlier version are made again."""
 

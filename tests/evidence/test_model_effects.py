@@ -77,14 +77,11 @@ def test_class_and_measure_can_be_chosen(worked, model):
     np.testing.assert_allclose(odds["score_ref"], np.log(p / (1 - p)))
 
 
-def test_of_more_classes_it_is_the_one_called_most_for_these_sequences():
+def test_of_more_than_two_classes_one_must_be_named(worked):
     model = learnt("xyz")
-    for letters, usual in (("AT", "x"), ("GC", "z")):
-        fasta = f">g1\n{letters * 8}\n>g2\n{letters * 7}\n>g3\n{'GC' * 8 if letters == 'AT' else 'AT' * 8}\n"
-        checked = check(study(s_fasta=fasta, m_csv="Gene,Position,Type\ng1,1,X>T\n"))
-        assert model_effects(checked, model).attrs["score"] == f"probability of {usual}"
-        assert model_effects(checked, model, measure="log_odds").attrs["score"] == f"log odds of {usual}"
-        assert model_effects(checked, model, "y").attrs["score"] == "probability of y"
+    with pytest.raises(InputError, match="PA001: The model has 3 classes: x, y, z"):
+        model_effects(worked.checked, model)
+    assert model_effects(worked.checked, model, "y").attrs["score"] == "probability of y"
 
 
 def test_a_model_of_numbers_is_asked_for_them(worked):
@@ -155,7 +152,7 @@ def test_significant_mutations_have_the_effect_if_a_model_was_asked(worked, mode
 
 
 def test_each_distinct_change_counts_once_however_it_is_written_and_whoever_carries_it(worked, model):
-    whole = grid(worked.checked, worked.genes, model_effects(worked.checked, model))
+    whole = grid(worked.checked, worked.genes, model_effects(worked.checked, model)).assign(ood_flags="")
     found = by_gene(whole).set_index("gene")
     assert found.columns.tolist() == ["delta", "size", "n", "log2fc", "ci_low", "ci_high", "q", "significant"]
     assert found.index.tolist() == ["g1", "g2", "g3"]
@@ -174,7 +171,7 @@ def table(**columns):
     n = len(columns["gene"])
     plain = {
         "counts": True, "testable": True, "log2fc": 1.0, "sequence": "s", "hgvs_c": [f"n.{at}A>C" for at in range(n)],
-        "delta_score_mean": 0.5, "ci_low": 0.0, "ci_high": 2.0, "q": 0.1, "significant": False,
+        "delta_score_mean": 0.5, "ood_flags": "", "ci_low": 0.0, "ci_high": 2.0, "q": 0.1, "significant": False,
     }  # fmt: skip
     return pd.DataFrame(plain | columns)
 
@@ -187,6 +184,11 @@ def test_changes_that_do_not_count_or_were_not_asked_about_and_genes_not_tested_
             log2fc=[1.0, 1.0, 1.0, 1.0, 1.0, np.nan],
         )
     )  # fmt: skip
+    assert found[["gene", "delta", "n"]].to_numpy().tolist() == [["a", 0.5, 1]]
+
+
+def test_changes_unlike_what_the_model_was_trained_on_are_left_out():
+    found = by_gene(table(gene=["a", "a"], delta_score_mean=[0.5, 9.0], ood_flags=["", "shorter"]))
     assert found[["gene", "delta", "n"]].to_numpy().tolist() == [["a", 0.5, 1]]
 
 

@@ -36,9 +36,9 @@ def fitted(data, model, encoder, values=None, *, temperature=1.0):
 class OfText:
     """A score that is a function of each sequence's text; `texts` are all that were asked, in order."""
 
-    def __init__(self, function, longest=50, members=None, encoder=None, estimator=None):
+    def __init__(self, function, longest=50, members=None, encoder=None, estimator=None, shortest=1):
         self.function, self.members, self.texts = function, members, []
-        novelty = SimpleNamespace(limits={"length": (1, longest)}, flags=self.flags)
+        novelty = SimpleNamespace(limits={"length": (shortest, longest)}, flags=self.flags)
         self.model = SimpleNamespace(encoder=encoder, estimator=estimator, novelty=novelty, classes=())
 
     def ask(self, data):

@@ -131,20 +131,29 @@ def test_the_letters_taken_do_not_depend_on_other_sequences(monkeypatch):
         np.testing.assert_array_equal(percentiles(score, data, changes.take(one), effect[one], 9, quiet)[0], whole[one])
 
 
-def test_of_very_many_sequences_fewer_letters_each_are_taken_but_fifty(monkeypatch):
-    monkeypatch.setattr(module, "ALL_COMPARED", 240)
+def test_of_very_many_sequences_fewer_letters_each_are_taken_but_200(monkeypatch):
+    monkeypatch.setattr(module, "ALL_COMPARED", 960)
     data, score = Dataset.from_strings(random_texts(4, 120, seed=2)), OfText(weighed, longest=30)
     changes = changes_of(*((row, 7, 1, "N") for row in range(4)))
-    assert percentiles(score, data, changes, np.ones(4), 1, quiet)[1].tolist() == [60] * 4
+    assert percentiles(score, data, changes, np.ones(4), 1, quiet)[1].tolist() == [240] * 4
     monkeypatch.setattr(module, "ALL_COMPARED", 12)
-    assert percentiles(score, data, changes, np.ones(4), 1, quiet)[1].tolist() == [50] * 4
+    assert percentiles(score, data, changes, np.ones(4), 1, quiet)[1].tolist() == [200] * 4
 
 
 def test_progress_is_told_in_letters(monkeypatch):
     monkeypatch.setattr(module, "_LETTERS", 100)
     seen = []
     percentiles(
-        OfText(weighed, longest=10), data_of("ACGTAC", "GG"), changes_of((0, 0, 1, "C"), (1, 0, 1, "C")), np.ones(2),
-        1, lambda *told: seen.append(told),
+        OfText(weighed, longest=10), data_of("ACGTAC" * 5, "GG"), changes_of((0, 0, 1, "C"), (1, 0, 1, "C")),
+        np.ones(2), 1, lambda *told: seen.append(told),
     )  # fmt: skip
-    assert seen == [(10, 24), (20, 24), (24, 24)]
+    assert seen == [(64, 96), (96, 96)]
+
+
+def test_letters_of_a_chromosome_are_drawn_without_listing_them_all(monkeypatch):
+    monkeypatch.setattr(module, "_LISTED", 100)
+    text = "ACGTN" * 60
+    found = module._singles(data_of(text), 0, 50, np.random.default_rng(1))
+    assert len(found) == 50
+    assert len({*zip(found.index.tolist(), found.put, strict=True)}) == 50
+    assert all(text[at] != put and text[at] != "N" for at, put in zip(found.index, found.put, strict=True))

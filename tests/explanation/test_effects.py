@@ -9,7 +9,8 @@ from genocore.errors import Cancelled
 from genocore.evidence.check import check
 from genocore.evidence.choices import Choices
 from genocore.explanation import changed
-from genocore.explanation.effects import SCORED, effects, usual_class
+from genocore.explanation.effects import effects
+from genocore.explanation.scorable import SCORED
 from genocore.explanation.score import Score
 from genocore.mutations.places import STATUSES, Located
 from genocore.sequences import Dataset
@@ -145,10 +146,11 @@ def test_words_are_no_letters_even_where_the_place_is_right():
 
 
 @pytest.mark.parametrize(("span", "put", "status"), [
-    (4, "", "scored"), (5, "", "too_large"), (0, "ACGT", "scored"), (0, "ACGTA", "too_large"),
-    (1, "ACGTAC", "too_large"), (6, "A", "too_large"), (4, "CCCC", "scored"), (1, "C", "scored"),
+    (2, "", "scored"), (3, "", "too_large"), (0, "AC", "scored"), (0, "ACG", "too_large"),
+    (1, "ACGTAC", "too_large"), (6, "A", "too_large"), (5, "CCCCC", "scored"), (6, "CCCCCC", "too_large"),
+    (1, "C", "scored"),
 ])  # fmt: skip
-def test_a_change_as_long_as_what_the_model_reads_is_too_large(span, put, status):
+def test_a_change_that_pushes_out_half_of_what_the_model_reads_is_too_large(span, put, status):
     told = asked(OfText(weighed, longest=5), ["ACGTACGTACGTACGT"], ("matched", 0, 4, span, put))
     assert told["model_status"].tolist() == [status]
 
@@ -224,7 +226,11 @@ def test_effects_are_those_of_windows_made_by_hand(longest):
     rows = [row for row in random_changes(texts, 120, seed=4) if max(row[2], len(row[3])) < longest]
     members = (weighed, lambda text: 5 * text.count("C"), len)
     told = asked(OfText(weighed, longest=longest, members=members), texts, *(("matched", *row) for row in rows))
+    assert (told["model_status"] == "scored").mean() > 0.5
     for answer, (sequence, index, span, put) in zip(told.to_dict("records"), rows, strict=True):
+        if answer["model_status"] == "too_large":
+            assert max(span, len(put)) > longest // 2 or span - len(put) >= len(texts[sequence])
+            continue
         begin, old, new = windows(texts[sequence], index, span, put, longest)
         assert answer["score_ref"] == pytest.approx(weighed(old))
         assert answer["score_alt"] == pytest.approx(weighed(new))
@@ -415,7 +421,7 @@ def test_a_real_model_answers_there_too():
 def test_a_short_sequence_is_read_within_the_longer_one_it_is_part_of():
     texts = ["GGA", "TTGGACCTAC", "TCC"]
     told = asked(
-        OfText(weighed, longest=8), texts, ("matched", 0, 2, 1, "T"), ("matched", 1, 4, 1, "T"),
+        OfText(weighed, longest=8, shortest=4), texts, ("matched", 0, 2, 1, "T"), ("matched", 1, 4, 1, "T"),
         ("matched", 2, 0, 1, "A"), ids=["box", "promoter", "xob"],
     )  # fmt: skip
     assert told["read_within"].tolist() == ["promoter"] * 3
@@ -430,16 +436,22 @@ def test_a_short_sequence_is_read_within_the_longer_one_it_is_part_of():
     ]  # fmt: skip
 
 
+def test_a_sequence_as_long_as_those_trained_on_stays_where_it_is():
+    told = asked(OfText(weighed, longest=8, shortest=3), ["GGA", "TTGGACCTAC"], ("matched", 0, 2, 1, "T"))
+    assert told["read_within"].tolist() == ["seq1"]
+
+
 def test_models_that_compare_places_say_so_where_a_window_was_cut():
     row = ("matched", 0, 9, 1, "A")
     encoder = SimpleNamespace(reads=8, align="start")
-    said = "It compares places, and was trained on sequences cut around something else than this change."
+    said = "not cut around the same place as the training sequences"
     for score, expected in (
-        (OfText(weighed, longest=8, encoder=encoder), True), (OfText(weighed, longest=8), False),
-        (OfText(weighed, longest=30, encoder=SimpleNamespace(reads=30, align="start")), False),
+        (OfText(weighed, 8, encoder=encoder, shortest=8), True), (OfText(weighed, 8, shortest=8), False),
+        (OfText(weighed, 8, encoder=encoder), False),
+        (OfText(weighed, 16, encoder=SimpleNamespace(reads=16, align="start"), shortest=16), False),
     ):  # fmt: skip
-        note = asked(score, ["ACGTACGTTTGACAAT"], row)["model_note"][0]
-        assert (said in note) is expected
+        flags = asked(score, ["ACGTACGTTTGACAAT"], row)["ood_flags"][0]
+        assert (said in flags) is expected
 
 
 def test_nothing_given_is_changed():
@@ -463,16 +475,3 @@ def test_progress_rises_to_the_end_and_it_can_be_stopped():
 
     with pytest.raises(Cancelled):
         effects(OfText(weighed, longest=20), data, located, on_progress=stop)
-
-
-def test_the_usual_class_is_the_one_called_most():
-    texts = random_texts(60, 20, seed=1)
-    labels = ["xyz"[np.searchsorted([9, 11], strong(text))] for text in texts]
-    model = fitted(Dataset.from_strings(texts, labels=labels), "random_forest", "kmers", {"trees": 20, "k": "1-2"})
-    score = Score.checked(model)
-    data = data_of("AT" * 10, "AAT" * 7, "GC" * 10)
-    assert predict(model, data)["pred"].tolist() == ["x", "x", "z"]
-    assert usual_class(score, data) == "x"
-    assert usual_class(score, Dataset.from_strings([])) == ""
-    numbers = fitted(Dataset.from_strings(texts).with_numbers(np.arange(60.0)), "random_forest", "kmers", {"trees": 3})
-    assert usual_class(Score.checked(numbers), data) == ""

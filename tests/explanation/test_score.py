@@ -99,10 +99,19 @@ def test_features_give_the_same_as_the_sequences_they_were_made_of():
     np.testing.assert_array_equal(found.joint, score.ask(data).joint)
 
 
-def test_log_odds_are_the_natural_logarithm_of_the_odds_and_end_at_a_millionth():
-    found = of_chances(0.5, 0.8, 0.2, 1.0, 0.0, 1e-9, 1 - 1e-9, 1e-6, 2e-6).joint
-    ends = np.log(1e6 - 1)
-    expected = [0, np.log(4), -np.log(4), ends, -ends, -ends, ends, -ends, np.log(2e-6 / (1 - 2e-6))]
+def test_log_odds_are_the_natural_logarithm_of_the_odds_and_still_move_where_a_model_is_sure():
+    found = of_chances(0.5, 0.8, 0.2, 1.0, 0.0, 1e-9, 1e-18, 1e-6).joint
+    ends = np.log(1e30)
+    expected = [
+        0,
+        np.log(4),
+        -np.log(4),
+        ends,
+        -ends,
+        np.log(1e-9 / (1 - 1e-9)),
+        np.log(1e-18),
+        np.log(1e-6 / (1 - 1e-6)),
+    ]
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
     assert np.isfinite(found).all()
 
@@ -114,7 +123,7 @@ def test_members_have_numbers_of_their_own():
     np.testing.assert_allclose(plain.members, members)
     odds = of_chances(0.7, 0.5, members=members)
     np.testing.assert_allclose(odds.joint, [np.log(7 / 3), 0], atol=1e-12)  # of the mean, not the mean of the log odds
-    ends = np.log(1e6 - 1)
+    ends = np.log(1e30)
     np.testing.assert_allclose(odds.members, [[0, ends], [np.log(9), -ends]], rtol=1e-9, atol=1e-12)
 
 
