@@ -9,7 +9,7 @@ import typer
 
 from genocore import console
 from genocore.cli.application import AsJson, app
-from genocore.cli.significance import Group, Samples, read_files
+from genocore.cli.significance import Alpha, Correction, Group, Samples, Scale, TestName, read_files
 
 
 @app.command()
@@ -34,8 +34,17 @@ def effects(
     strand: Annotated[str, typer.Option(help="given, complement (alleles of the other strand) or reverse")] = "given",
     code: Annotated[int, typer.Option(help="Genetic code, by its NCBI number.")] = 1,
     guess: Annotated[bool, typer.Option(help="Take the longest reading frame as coding if no region is given.")] = True,
+    consequence: Annotated[
+        list[str] | None, typer.Option(help="Consequence that counts as mutated; repeatable. Default: all not silent.")
+    ] = None,
+    reference: Annotated[str, typer.Option(help="Record with which mutated sequences are compared.")] = "",
     everyone: Annotated[bool, typer.Option(help="Samples without a mutation were looked at too.")] = False,
+    only_pass: Annotated[bool, typer.Option(help="Leave out calls that the FILTER of a VCF did not pass.")] = False,
     only_sequence: Annotated[bool, typer.Option(help="All rows are about the only sequence.")] = False,
+    test: TestName = "welch",
+    correction: Correction = "bh",
+    alpha: Alpha = 0.05,
+    scale: Scale = "auto",
     seed: Annotated[int, typer.Option(min=0, help="Of the letters that effects are compared with.")] = 42,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +62,8 @@ def effects(
     study, choices = read_files(
         {role: path for role, path in paths.items() if path}, samples, within, guess=guess, everyone=everyone,
         columns=console.parse(columns, option="--column"), offset=offset, strand=strand, code=code, group=group,
-        only_sequence=only_sequence,
+        only_sequence=only_sequence, reference=reference, only_pass=only_pass, consequences=tuple(consequence or ()),
+        test=test, correction=correction, alpha=alpha, scale=scale,
     )  # fmt: skip
     checked = check(study, choices)
     if out.parent != Path():

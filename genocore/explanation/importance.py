@@ -18,6 +18,8 @@ REPEATS = 5
 ROWS = 1000
 TOGETHER = 0.7
 """Mean absolute rank correlation from which features are shuffled together."""
+FEW = 100
+"""Records below which it cannot be told which features go together."""
 MOST_FEATURES = 1500
 """Groups of features beyond which measuring each would take hours."""
 
@@ -44,7 +46,8 @@ def permutation_importance(
     seed : int, default 42
     together : float, default 0.7
         Features that go up and down together, with a mean absolute rank correlation of at least this, are shuffled
-        together; 1 shuffles each alone.
+        together; 1 shuffles each alone. Looked at over all of `data` (1,000 records); of fewer than 100 records too
+        many features would seem to go together by chance, and each is shuffled alone.
     on_progress : callable
         May raise `genocore.errors.Cancelled`.
 
@@ -92,7 +95,11 @@ def permutation_importance(
     if base is None:
         raise NotEnoughData("The held-out part has one class only.", code="ML006")
 
-    rows, groups = [], _groups(table, matrix, together)
+    # only which features go together is read from these: their labels are not looked at
+    whole = data.take(np.sort(rng.choice(len(data), min(len(data), ROWS), replace=False)))
+    features = model.encoder.transform(whole)
+    features = features.toarray() if hasattr(features, "toarray") else features
+    rows, groups = [], _groups(table, features, together if len(whole) >= FEW else 1.0)
     for done, columns in enumerate(groups, start=1):
         own, losses = matrix[:, columns].copy(), []
         for _ in range(REPEATS):

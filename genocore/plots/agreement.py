@@ -19,7 +19,7 @@ _LETTER, _LINE = 0.011, 0.06
 _GROUPS = {True: ("significant", "diamond"), False: ("not significant", "circle-open")}
 
 
-def agreement(table: pd.DataFrame, x: str, y: str) -> Any:
+def agreement(table: pd.DataFrame, x: str, y: str, unit: str = "samples with it") -> Any:
     """Draw the effect a model predicts for each mutation, or gene, against the difference in expression.
 
     Parameters
@@ -27,9 +27,11 @@ def agreement(table: pd.DataFrame, x: str, y: str) -> Any:
     table : DataFrame
         Columns ``name`` (as it is: goes into ``customdata``), ``label`` (as it is shown), ``delta`` and ``delta_sd``
         (of the model; NaN without an ensemble), ``effect``, ``low`` and ``high`` (of expression, with its 95 %
-        interval; NaN for none), ``significant`` (bool) and ``n`` (samples with it).
+        interval; NaN for none), ``significant`` (bool) and ``n`` (how many `unit`).
     x, y : str
         What the two effects are: titles of the axes.
+    unit : str, default "samples with it"
+        What ``n`` counts.
 
     Notes
     -----
@@ -54,7 +56,7 @@ def agreement(table: pd.DataFrame, x: str, y: str) -> Any:
                     "arrayminus": (rows["effect"] - rows["low"]).mask(unknown, 0).tolist(),
                 },
                 customdata=[[one] for one in rows["name"]],
-                hovertext=[_said(row, x, y) for row in rows.to_dict("records")],
+                hovertext=[_said(row, x, y, unit) for row in rows.to_dict("records")],
                 hovertemplate="%{hovertext}<extra>" + name + "</extra>",
             )
         )  # fmt: skip
@@ -70,11 +72,11 @@ def agreement(table: pd.DataFrame, x: str, y: str) -> Any:
     return legend_above(figure, 460)
 
 
-def _said(row: dict[Any, Any], x: str, y: str) -> str:
+def _said(row: dict[Any, Any], x: str, y: str, unit: str) -> str:
     sd = "" if row["delta_sd"] != row["delta_sd"] else f" (sd {row['delta_sd']:.2g})"
     known = row["low"] == row["low"] and row["high"] == row["high"]
     interval = f" (95 % {signed(row['low'])} to {signed(row['high'])})" if known else ""
-    samples = f"{int(row['n']):,} sample{'' if row['n'] == 1 else 's'} with it" if row["n"] == row["n"] else ""
+    samples = f"{int(row['n']):,} {unit}" if row["n"] == row["n"] else ""
     lines = [f"<b>{plain(row['label'], 80)}</b>", f"{plain(x, 80)}: {signed(row['delta'])}{sd}"]
     return "<br>".join([*lines, f"{plain(y, 80)}: {signed(row['effect'])}{interval}", *([samples] if samples else [])])
 

@@ -29,7 +29,9 @@ Progress = Callable[..., None]
 FEATURES = 100
 """Features of a sequence that are kept, the strongest."""
 STRETCH = 10
-"""Letters of a stretch that is masked, in bp; less in short sequences."""
+"""Letters of a stretch that is masked, in bp; fewer in short sequences, more in long ones."""
+STRETCHES = 400
+"""Stretches along a sequence, about."""
 
 
 def effects_work(
@@ -76,10 +78,11 @@ def explain_work(
     )[first - 1 : last]  # fmt: skip
     arguments = {"run": run, "sequence": sequence, "first": first, "last": last, "of": of, "measure": measure}
     key = key_of("explain", workspace.id, arguments)
-    width = min(STRETCH, max(len(sequence) // 4, 1))
+    step = max(len(sequence) // STRETCHES, 1)
+    width = max(min(STRETCH, max(len(sequence) // 4, 1)), step)  # no letter is left out between two stretches
     stretches = pd.DataFrame({"start": [], "end": [], "delta": [], "sd": []})
     if len(sequence) > 1:
-        stretches = scan(score, data, 0, width, step=max(len(sequence) // 400, 1))
+        stretches = scan(score, data, 0, width, step=step)
     workspace.save_table(f"{key}scan", stretches)
     workspace.save_table(f"{key}letters", letters.reset_index(drop=True))
     workspace.save_table(key, found.table(0))

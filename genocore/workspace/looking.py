@@ -29,6 +29,8 @@ LOGOS = 12
 """Filters whose logos are kept, the most influential."""
 SEQUENCES = 500
 """Sequences in which patterns are looked for."""
+LETTERS = 60_000
+"""Letters of them together, about, where each is replaced."""
 
 
 def influence_work(
@@ -78,8 +80,11 @@ def patterns_work(workspace: Workspace, *, run: str, dataset: str, of: str, on_p
     score, data = _asked(workspace, run, dataset, of, "log_odds" if of else "")
     if of:
         data = data.take(np.flatnonzero(np.asarray(data.target) == data.classes.index(of)))
-    if len(data) > SEQUENCES:
-        data = data.take(np.sort(np.random.default_rng(0).choice(len(data), SEQUENCES, replace=False)))
+    most = SEQUENCES
+    if score.model.settings.model != "cnn":  # each letter is replaced, which takes time
+        most = min(most, max(LETTERS // max(int(data.lengths.mean()), 1), 50))
+    if len(data) > most:
+        data = data.take(np.sort(np.random.default_rng(0).choice(len(data), most, replace=False)))
     report = after(0.1, lambda share, note="", **_: on_progress(0.6 * share, note))
     found = find_patterns(data, _contributions(score, data, report))
     on_progress(0.8, "Comparing with known motifs; the first time on a computer this takes minutes")

@@ -213,10 +213,11 @@ class Workspace:
                 unasked = state == "cancelled" and not row.stop_asked
                 row.state, row.error, row.ended = "interrupted" if unasked else state, error, time.time()
 
-    def jobs(self, kind: str | None = None) -> list[JobRow]:
-        """Return the jobs, newest first."""
+    def jobs(self, kind: str | None = None, *, going: bool = False) -> list[JobRow]:
+        """Return the jobs, newest first; with `going` only those that have not ended."""
         with self.store.session() as session:
             query = select(JobRow).where(JobRow.workspace == self.id).order_by(JobRow.created.desc())
+            query = query.where(JobRow.ended.is_(None)) if going else query
             return list(session.scalars(query.where(JobRow.kind == kind) if kind else query))
 
     def dismiss_job(self, job: str) -> None:

@@ -44,14 +44,16 @@ def draw(view: View) -> None:
     of = "" if which == "delta" else "Size of the c"
     titles = f"{of or 'C'}hange of {said}", "Difference in expression" + (", its size" if of else "")
     event = st.plotly_chart(
-        agreement.agreement(frame, *titles), key=f"mutations_agreement_{view.row.id}_{which}", on_select="rerun",
-        selection_mode="points", alt=agreement.spoken(frame),
+        agreement.agreement(frame, *titles, "distinct mutations"), alt=agreement.spoken(frame),
+        key=f"mutations_agreement_{view.row.id}_{which}", on_select="rerun", selection_mode="points",
     )  # fmt: skip
     tables.explain(
-        "Each point is a gene. **Across**: the mean effect that the model expects of its mutations that count. **Up**: "
-        "how far its expression differs between carriers and others. If the model has learnt what matters in these "
-        "sequences, points rise to the right. One gene is one point, however many mutations it has. Neither axis is "
-        "proof of the other: carriers may differ in more than this gene, and the model knows only its training data."
+        "Each point is a gene. **Across**: the mean effect that the model expects of its mutations that count. "
+        "**Up**: how far its expression differs between carriers and others. If a larger answer of the model means "
+        "more expression, and it has learnt what matters in these sequences, points rise to the right; if a larger "
+        "answer means less, as of a class of dead sequences, they fall. Mutations that are unlike what the model "
+        "was trained on are left out. One gene is one point, however many mutations it has. Neither axis is proof "
+        "of the other: carriers may differ in more than this gene, and the model knows only its training data."
     )
     tables.download(
         "Genes (CSV)", lambda: tables.csv_text(found), "model_and_expression.csv", key="mutations_agree_csv"

@@ -20,16 +20,18 @@ def draw(view: View, run: Run, row: pd.Series) -> None:
         return
     with st.container(horizontal=True):
         sd = (
-            "" if pd.isna(row["delta_score_sd"]) else f"sd {row['delta_score_sd']:.3f} over the members of the ensemble"
+            ""
+            if pd.isna(row["delta_score_sd"])
+            else f"The members of the ensemble differ by {row['delta_score_sd']:.3f} (sd)."
         )
         said = shell.literal(str(row["score"]))
         st.metric("Model effect", f"{row['delta_score_mean']:+.3f}", border=True, help=f"Change of the {said}. {sd}")
         st.metric("Before and after", f"{row['score_ref']:.3f} → {row['score_alt']:.3f}", border=True)
         if pd.notna(row["percentile"]):
-            n = int(row["n_compared"])
+            n, of_all = int(row["n_compared"]), shell.literal(row["read_within"])
             st.metric(
                 "Percentile", f"{row['percentile']:.0f}", border=True,
-                help=f"Percent of {n:,} replaced single letters of this sequence whose effect is smaller in size",
+                help=f"Percent of {n:,} replacements of single letters of {of_all} whose effect is smaller in size",
             )  # fmt: skip
     if row["ood_flags"]:
         st.warning(f"Unlike what the model was trained on: {shell.literal(row['ood_flags'], 300)}.")
@@ -40,9 +42,9 @@ def draw(view: View, run: Run, row: pd.Series) -> None:
         return
     begin = int(row["window_from"])
     name = f"{row['read_within']}, {begin:,} to {int(row['window_to']):,}"
-    _, of, _ = st.session_state[f"mutations_asked_{view.row.id}"]
+    _, of, measured = st.session_state[f"mutations_asked_{view.row.id}"]
     picked = min(int(row["read_position"]) - begin + 1, len(window))  # letters may be put in behind the last
-    sequence.draw(run, name, window, f"mutations_why_{view.row.id}", picked=picked, called=of)
+    sequence.draw(run, name, window, f"mutations_why_{view.row.id}", picked=picked, asked=(of, measured))
 
 
 def _window(view: View, row: pd.Series) -> str | None:

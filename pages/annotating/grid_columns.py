@@ -10,13 +10,14 @@ import streamlit as st
 from pages.shared.studied import View
 
 FIRST = (
-    "line", "gene", "hgvs_c", "hgvs_p", "delta_score_mean", "delta_score_sd", "percentile", "consequence", "ref_check",
-    "status", "counts", "ood_flags", "sample", "log2fc", "p", "q", "significant",
+    "gene", "position", "ref", "alt", "hgvs_c", "hgvs_p", "delta_score_mean", "delta_score_sd", "percentile",
+    "ref_check", "consequence", "ood_flags", "sample", "status", "counts", "n_mut", "n_wt", "log2fc", "ci_low",
+    "ci_high", "g", "p", "q", "significant", "testable", "reason", "note", "line",
 )  # fmt: skip
 """Columns that come first on the page, where not all are seen."""
 HIDDEN = (
     "test", "score", "n_compared", "read_within", "read_position", "window_from", "window_to", "type", "score_ref",
-    "score_alt", "model_note", "ref_check", "rc_discordance",
+    "score_alt", "model_note", "rc_discordance", "position", "ref", "alt", "line",
 )  # fmt: skip
 """Columns that are shown if asked for."""
 
@@ -57,9 +58,12 @@ def labels() -> dict[str, Any]:
         "delta_score_mean": number(
             "model effect", format="%+.3f", help="The model's answer after the change, minus that before"
         ),
-        "delta_score_sd": number("its sd", format="%.3f", help="Over the members of an ensemble"),
+        "delta_score_sd": number(
+            "its sd", format="%.3f", help="How far the members of the ensemble differ; it is no error bar"
+        ),
         "percentile": number(
-            "percentile", format="%.0f", help="Percent of all single letters of this sequence with a smaller effect"
+            "percentile", format="%.0f",
+            help="Percent of the single letters of its sequence (at most 1,000 of them) with a smaller effect",
         ),
         "ood_flags": st.column_config.TextColumn("unlike training", help="There the model's answer means little"),
         "rc_discordance": number(

@@ -23,8 +23,8 @@ def draw(row: RunRow, run: Run) -> None:
         text = st.text_input("Motif", key="evaluate_motif_text", placeholder="TATAAT", help="IUPAC letters, up to 100")
         along = st.checkbox("Try it all along the sequences", key="evaluate_motif_along")
         if st.form_submit_button("Put it in", icon=":material/input:"):
-            st.session_state["evaluate_motif_asked"] = (text.strip(), along)
-    motif, along = st.session_state.get("evaluate_motif_asked", ("", False))
+            st.session_state[f"evaluate_motif_{run.key}_asked"] = (text.strip(), along)
+    motif, along = st.session_state.get(f"evaluate_motif_{run.key}_asked", ("", False))
     if not motif:
         return
     try:

@@ -42,10 +42,10 @@ def draw(row: RunRow, run: Run) -> None:
             influence.base_map(bases, said), key="evaluate_bases", alt="Mean effect of each base at each position"
         )
     tables.explain(
-        f"**Dots**: how far the answer moves, on average over {int(found['n'].iloc[0]):,} sequences, when the letter "
-        "at a position is replaced, with 95 % intervals of that mean. **Diamonds** (right axis): how far the records "
-        "themselves differ by the base there, whatever stands elsewhere. **Below**: which base the model wants, "
-        "against the mean of all four. It tells about this model. Sequences that are dead anyway lose nothing by one "
-        "more replacement, and pull all positions down."
+        f"**Dots**: how far the answer moves, on average over {int(found['n'].iloc[0]):,} sequences, when the "
+        "letter at a position is replaced, with 95 % intervals of that mean. **Diamonds** (right axis): how far "
+        "the records themselves differ by the base there, whatever stands elsewhere, if they differ by more than "
+        "chance. **Below**: which base the model wants, against the mean of all four. It tells about this model. "
+        "Sequences that are dead anyway lose nothing by one more replacement, and pull all positions down."
     )
     tables.download("Positions (CSV)", lambda: tables.csv_text(found), "positions.csv", key="evaluate_influence_csv")

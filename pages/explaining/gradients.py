@@ -6,7 +6,7 @@ import streamlit as st
 
 from genocore.plots import scan
 from genocore.training.run import Run
-from pages.explaining import sequence
+from pages.explaining import measure, sequence
 from pages.shared import tables
 
 
@@ -15,12 +15,19 @@ def possible(run: Run) -> bool:
     return run.settings.model in ("cnn", "mlp")
 
 
-def draw(run: Run, letters: str, of: str, key: str) -> None:
+LONGEST = 5_000
+"""Letters of a sequence whose gradients are drawn."""
+
+
+def draw(run: Run, letters: str, of: str, measured: str, key: str) -> None:
     """Ask for the gradients along a sequence and draw them."""
+    if len(letters) > LONGEST:
+        st.info(f"Gradients are drawn for sequences of up to {LONGEST:,} bp.")
+        return
     table = sequence.fetch("gradients", "Computing gradients", {"run": run.key, "sequence": letters, "of": of})
     if table is None:
         return
-    said = f"log odds of {of}" if of else "predicted value"
+    said = measure.words(run, of, "log_odds" if of else measured)
     parts, nothing = (
         ("letters", "one of which nothing is known") if "position" in table else ("features", "average ones")
     )
@@ -43,7 +50,7 @@ def draw(run: Run, letters: str, of: str, key: str) -> None:
     tables.explain(
         "How much of the answer the network owes to each letter, compared with a sequence of unknown letters (or to "
         "each feature, compared with its mean), followed through the network itself (integrated gradients). It is "
-        "quicker than replacing letters and shares what several letters say among them; it is about log odds, and "
-        "about this network only."
+        "quicker than replacing letters and shares what several letters say among them. For classes it is about log "
+        "odds before they are calibrated, which are not those of **Each letter**; and it is about this network only."
     )
     tables.download("Gradients (CSV)", lambda: tables.csv_text(table), "gradients.csv", key=f"{key}_gradients_csv")

@@ -12,14 +12,10 @@ def choose(run: Run, key: str, called: str = "", *, only_class: bool = False) ->
     """Draw the choice of class and measure, none for numbers; return both. `called` is the class that comes first."""
     if not run.classes:
         return "", ""
-    if only_class and len(run.classes) == 2:
-        return run.classes[1], "log_odds"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         classes = list(run.classes)
-        of = classes[1]
-        if len(classes) > 2:
-            index = classes.index(called) if called in classes else 1
-            of = st.selectbox("Class", classes, index, key=f"{key}_class_{called}")
+        index = classes.index(called) if called in classes else 1
+        of = st.selectbox("Class", classes, index, key=f"{key}_class_{called}")
         if only_class:
             return str(of), "log_odds"
         measure = st.segmented_control(

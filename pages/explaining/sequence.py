@@ -19,13 +19,20 @@ LONGEST = 100_000
 VIEWS = {"letters": "Each letter", "stretches": "Stretches", "pair": "Two letters together", "gradients": "Gradients"}
 
 
-def draw(run: Run, name: str, letters: str, key: str, *, picked: int | None = None, called: str = "") -> None:
-    """Ask for the explanation of a sequence and draw it; `picked` is a letter (1-based) to look at in particular."""
+def draw(
+    run: Run, name: str, letters: str, key: str, *, picked: int | None = None, called: str = "",
+    asked: tuple[str, str] | None = None,
+) -> None:  # fmt: skip
+    """Ask for the explanation of a sequence and draw it.
+
+    `picked` is a letter (1-based) to look at in particular, `called` the class that comes first, `asked` the class and
+    measure if they are chosen already.
+    """
     st.subheader(f"Why: {shell.literal(name)}", anchor=False)
     if not 0 < len(letters) <= LONGEST:
         st.info(f"Sequences of 1 to {LONGEST:,} bp can be explained; this one has {len(letters):,}.")
         return
-    of, measured = measure.choose(run, key, called)
+    of, measured = asked or measure.choose(run, key, called)
     first, last = _region(len(letters), picked, key)
     arguments = {
         "run": run.key, "sequence": letters, "first": first, "last": last, "of": of, "measure": measured,
@@ -48,7 +55,7 @@ def draw(run: Run, name: str, letters: str, key: str, *, picked: int | None = No
     elif view == "pair":
         pair.draw(run, letters, of, measured, key, picked or _strongest(found))
     elif view == "gradients":
-        gradients.draw(run, letters, of, key)
+        gradients.draw(run, letters, of, measured, key)
     else:
         _each_letter(found, about, said, first, picked, key)
 
@@ -91,6 +98,9 @@ def fetch(kind: str, label: str, arguments: dict[str, object]) -> pd.DataFrame |
         if not said and st.button("Try again", key=f"retry_{key}"):
             progress.start(kind, label, dict(arguments))
             st.rerun()
+        return None
+    if past and past[0].state == "done":  # it would be started again and again
+        st.error("The work was done, but its result cannot be found.")
         return None
     try:
         progress.start(kind, label, dict(arguments))
@@ -146,10 +156,11 @@ def _stretches(arguments: dict[str, object], said: str, key: str) -> None:
     if table is None or table.empty:
         st.info("The sequence is too short for that.")
         return
+    width = int(table["end"].iloc[0] - table["start"].iloc[0]) + 1
     st.plotly_chart(scan.scan(table, said), key=f"{key}_scan", alt=scan.spoken(table))
     tables.explain(
-        "Each stretch in turn is made unreadable (every letter N), the rest left where it is. Where the answer moves, "
-        "the model has read something. It finds what single letters do not show: a motif of which one letter may be "
-        "missing. Stretches of N are themselves unlike most sequences."
+        f"Each stretch of {width:,} letters in turn is made unreadable (every letter N), the rest left where it is."
+        " Where the answer moves, the model has read something. It finds what single letters do not show: a motif "
+        "of which one letter may be missing. Stretches of N are themselves unlike most sequences."
     )
     tables.download("Stretches (CSV)", lambda: tables.csv_text(table), "stretches.csv", key=f"{key}_scan_csv")

@@ -42,8 +42,8 @@ def _words(error: GenoError) -> str:
 def active(kind: str | None = None, run: str | None = None) -> list[tuple[JobRow, Job]]:
     """Return this workspace's jobs that go on, newest first; those that just ended are written down first."""
     space, found = shell.workspace(), []
-    for row in _of_run(space.jobs(kind), run):
-        job = cache.jobs().get(row.key) if row.ended is None else None
+    for row in _of_run(space.jobs(kind, going=True), run):
+        job = cache.jobs().get(row.key)
         if job is not None and job.active:
             found.append((row, job))
         elif job is not None:

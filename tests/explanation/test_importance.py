@@ -146,7 +146,7 @@ def test_only_held_out_records_are_looked_at():
     data, run, model = trained()
     watched = Watched(model.encoder)
     frame = permutation_importance(run, replace(model, fitted=replace(model.fitted, encoder=watched)), data)
-    assert len(watched.seen) == 1
+    assert len(watched.seen) == 2  # then all records, without their labels: which features go together
     assert set(watched.seen[0].ids) == set(run.scored("test")["id"])
     assert set(frame["n"]) == {run.split["n_test"]} == {60}
 

@@ -48,7 +48,7 @@ def test_the_pointer_says_both_effects_in_words():
         "log2 fold change: −1.5 (95 % −2 to −1)<br>12 samples with it"
     )
     trace, at = by_name(agreement(TABLE, X, Y))[HOSTILE]
-    assert trace.hovertext[at].endswith("donor: +0.5<br>log2 fold change: +0.5<br>1 sample with it")
+    assert trace.hovertext[at].endswith("donor: +0.5<br>log2 fold change: +0.5<br>1 samples with it")
 
 
 def test_the_axes_have_their_titles_and_lines_at_zero():
