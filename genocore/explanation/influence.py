@@ -79,7 +79,7 @@ def influence(
     n = len(data)
     size = found.influence.reshape(n, length)
     mean = size.mean(axis=0)
-    half = _half_width(size)
+    half = half_width(size)
     positions = pd.DataFrame(
         {
             "position": np.arange(length) + 1,
@@ -156,7 +156,7 @@ def measured(data: Dataset, of: str = "", least: int = 10, seed: int = 42) -> np
     return np.where(spread[0] > np.quantile(spread[1:], 0.95, axis=0), spread[0], np.where(spread[0] > 0, np.nan, 0.0))
 
 
-def _half_width(values: np.ndarray) -> np.ndarray:
+def half_width(values: np.ndarray) -> np.ndarray:
     """Return half the 95 % interval of the mean of each column; NaN for one row."""
     from scipy.stats import t
 

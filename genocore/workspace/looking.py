@@ -17,6 +17,7 @@ from genocore.explanation.marginal import marginal_effect
 from genocore.explanation.mutagenesis import mutagenesis
 from genocore.explanation.patterns import centred, find_patterns
 from genocore.explanation.score import Score
+from genocore.explanation.strands import strand_symmetry
 from genocore.sequences import Dataset
 from genocore.training.bundle import Model
 from genocore.training.run import Run
@@ -72,6 +73,15 @@ def marginal_work(
     return len(found)
 
 
+def strands_work(workspace: Workspace, *, run: str, dataset: str, on_progress: Progress) -> int:
+    """Read sequences on both strands and keep how much the answers differ, in one row."""
+    score, data = _asked(workspace, run, dataset, "")
+    on_progress(0.2, "Reading both strands")
+    found = pd.DataFrame([strand_symmetry(score.model, data)])
+    workspace.save_table(key_of("strands", workspace.id, {"run": run, "dataset": dataset}), found)
+    return int(found["n"].iloc[0])
+
+
 def patterns_work(workspace: Workspace, *, run: str, dataset: str, of: str, on_progress: Progress) -> int:
     """Group what contributes to a class, or to large numbers; return how many patterns there are.
 
@@ -120,5 +130,6 @@ LOOKING: dict[str, Callable[..., Any]] = {
     "filters": filters_work,
     "marginal": marginal_work,
     "patterns": patterns_work,
+    "strands": strands_work,
 }
 """Kinds of this work, each with the function that does it."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from genocore.training.run import Run
 from genocore.workspace.tables import RunRow
-from pages.evaluating import choice, filters, importance, motif, patterns, positions
+from pages.evaluating import choice, filters, importance, motif, patterns, positions, strands
 
 WAYS = {
     "Features": importance.draw,
@@ -14,6 +14,7 @@ WAYS = {
     "Filters": filters.draw,
     "Put a motif in": motif.draw,
     "Motifs it uses": patterns.draw,
+    "Strands": strands.draw,
 }
 
 
