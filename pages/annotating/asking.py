@@ -58,9 +58,14 @@ def arguments_of(view: View, run: str, of: str, measured: str) -> dict[str, Any]
 
 
 def answers(view: View) -> pd.DataFrame | None:
-    """Return the answers of the model that was looked at last, if they are of the study as it is now."""
+    """Return the answers of the model that was looked at, or else asked, last, if they are of the study as it is now."""
     last = st.session_state.get(f"mutations_asked_{view.row.id}")
-    return view.space.load_table(work.key_of("effects", view.space.id, arguments_of(view, *last))) if last else None
+    asked = [job.arguments for job in view.space.jobs("effects") if job.arguments["study"] == view.row.id]
+    for run, of, measured in [last] if last else [(one["run"], one["of"], one["measure"]) for one in asked]:
+        found = view.space.load_table(work.key_of("effects", view.space.id, arguments_of(view, run, of, measured)))
+        if found is not None:
+            return found
+    return None
 
 
 def _choose(view: View, rows: dict[str, Any]) -> tuple[Run, str, str]:

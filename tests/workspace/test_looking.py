@@ -217,7 +217,7 @@ def test_of_numbers_all_records_are_looked_at_and_of_many_a_part_that_does_not_c
 
 
 def test_progress_goes_up_and_stays_between_nothing_and_all(space, sites, network, given):
-    for kind in looking.LOOKING:
+    for kind in PARTS:
         told = Told()
         ask(space, kind, arguments_of(kind, network, sites), told)
         assert told.shares == sorted(told.shares)
