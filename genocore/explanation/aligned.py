@@ -1,8 +1,13 @@
-"""Letters counted in aligned stretches of sequence: shares of the bases, and bits."""
+"""Letters counted in aligned stretches of sequence: shares of the bases, bits, and a word for them."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from genocore.exploration.motifs import STANDS_FOR
+from genocore.sequences.alphabet import BASES
+
+_LETTER = {frozenset(bases): letter for letter, bases in STANDS_FOR.items()}
 
 
 def shares(counts: np.ndarray) -> np.ndarray:
@@ -50,3 +55,27 @@ def information(counts: np.ndarray) -> np.ndarray:
     logs = np.log2(share, out=np.zeros_like(share), where=share > 0)
     chance = 3 / (2 * np.log(2) * np.where(n > 0, n, np.nan))
     return np.maximum(2 + (share * logs).sum(axis=-1) - chance, 0)
+
+
+def consensus(share: np.ndarray) -> str:
+    """Return a base where one has more than half and twice as much as any other, two where they have 75 %, else N.
+
+    Parameters
+    ----------
+    share : ndarray of float, shape (length, 4)
+
+    References
+    ----------
+    Cavener 1987, doi:10.1093/nar/15.4.1353.
+
+    Examples
+    --------
+    >>> consensus(np.array([[0.9, 0.1, 0, 0], [0.4, 0, 0.5, 0.1], [0.3, 0.3, 0.2, 0.2]]))
+    'ARN'
+    """
+    order = np.argsort(-share, axis=1, kind="stable")
+    first, second = np.take_along_axis(share, order, axis=1)[:, :2].T
+    kept = np.where((first > 0.5) & (first > 2 * second), 1, np.where(first + second > 0.75, 2, 4))
+    return "".join(
+        _LETTER[frozenset(BASES[base] for base in bases[:n])] for bases, n in zip(order.tolist(), kept, strict=True)
+    )

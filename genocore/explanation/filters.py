@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from genocore.errors import InputError
-from genocore.explanation.aligned import information, shares
-from genocore.explanation.consensus import consensus
+from genocore.explanation.aligned import consensus, information, shares
 from genocore.explanation.first_layer import FirstLayer, count_letters
 from genocore.explanation.score import Score
 from genocore.explanation.twin import Twin

@@ -10,7 +10,7 @@ import pandas as pd
 
 from genocore.errors import InputError
 from genocore.explanation import modisco
-from genocore.explanation.consensus import consensus, heights
+from genocore.explanation.aligned import consensus, information
 from genocore.explanation.modisco import Group
 from genocore.sequences.alphabet import BASES
 from genocore.sequences.dataset import Dataset
@@ -188,7 +188,8 @@ def _described(
         for column, value in zip(_TABLE, told, strict=True):
             table[column].append(value)
         place, base = np.repeat(np.arange(1, size + 1), 4), list(BASES) * size
-        numbers = (part.reshape(-1) for part in (group.share, heights(group.share), group.contribution))
+        bits = group.share * information(group.share * len(row))[:, None]
+        numbers = (part.reshape(-1) for part in (group.share, bits, group.contribution))
         matrix.append(pd.DataFrame(dict(zip(_MATRIX, (name, place, base, *numbers), strict=True))))
         position, strand = group.start + skipped[group.example] + 1, np.where(group.minus, "-", "+")
         sites.append(pd.DataFrame(dict(zip(_SITES, (name, row, data.ids[row], position, strand), strict=True))))

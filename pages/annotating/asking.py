@@ -58,7 +58,7 @@ def arguments_of(view: View, run: str, of: str, measured: str) -> dict[str, Any]
 
 
 def answers(view: View) -> pd.DataFrame | None:
-    """Return the answers of the model that was looked at, or else asked, last, if they are of the study as it is now."""
+    """Return the answers of the model looked at last, or else asked last, if they are of the study as it is now."""
     last = st.session_state.get(f"mutations_asked_{view.row.id}")
     asked = [job.arguments for job in view.space.jobs("effects") if job.arguments["study"] == view.row.id]
     for run, of, measured in [last] if last else [(one["run"], one["of"], one["measure"]) for one in asked]:
