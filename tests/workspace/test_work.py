@@ -195,7 +195,7 @@ def test_importance_is_kept_as_it_is_computed(space):
     folder = space.run_folder(key)
     wanted = permutation_importance(Run.load(folder), Model.load(folder), space.open_dataset(dataset)[0])
     pd.testing.assert_frame_equal(found, wanted, check_dtype=False)
-    assert n == len(found) == 5  # nine features, some go together
+    assert n == len(found) == 9
 
 
 def test_importance_is_measured_on_the_test_file_if_there_is_one(space):
@@ -218,7 +218,7 @@ def test_importance_is_refused_for_data_that_were_changed_since(space, change):
     with pytest.raises(InputError, match=REFUSED):
         ask(space, "importance", run=key, dataset=dataset, test=None)
     space.change_dataset(dataset, label="header:2", fixes=[])
-    assert ask(space, "importance", run=key, dataset=dataset, test=None) == 5  # nine features, some go together
+    assert ask(space, "importance", run=key, dataset=dataset, test=None) == 9
 
 
 @pytest.mark.parametrize("change", [{"label": "header:3"}, {"label": "none"}, {"fixes": ["drop_duplicates"]}])
