@@ -1126,7 +1126,7 @@ def test_a_table_without_a_row_that_can_be_asked_about_is_no_bug(done, trained, 
     Path("m.csv").write_text("Gene,Position,Ref,Alt\ng0,99,A,C\n")
     found = one_object(done("effects", trained, *asked, "--json"))
     assert found["status"] == {"not_in_place": 1}
-    assert found["effects"][0]["model_note"] == "The row has no place that could be checked."
+    assert found["effects"][0]["model_note"] == "The check found something against this row: see its status."
 
 
 def test_names_in_a_table_of_effects_cannot_start_a_formula(done, trained, asked):

@@ -13,7 +13,7 @@ from genocore.sequences.dataset import Dataset
 
 SCORED: dict[str, str] = {
     "scored": "",
-    "not_in_place": "The row has no place that could be checked.",
+    "not_in_place": "The check found something against this row: see its status.",
     "words_only": "The row says in words what changed: there are no letters to put in.",
     "too_large": "The change is too long for what the model reads.",
     "not_read": "The model does not look at this place: it cuts sequences before it.",

@@ -26,13 +26,15 @@ def draw(view: View) -> tuple[Run, pd.DataFrame] | None:
     rows = {row.key: row for row in space.runs()}
     with st.container(border=True):
         st.markdown("**What does a model make of each change?**")
-        if progress.watch("train"):
+        training = progress.watch("train")
+        if training:
             st.caption("A model is being trained. It can be asked here when it is ready.")
         if view.study.data is None:
             st.caption("A model reads sequences: add the sequences that the mutations lie in, under **Files**.")
             return None
         if not rows:
-            _no_model(view)
+            if not training:
+                _no_model(view)
             return None
         run, of, measured = _choose(view, rows)
         arguments = arguments_of(view, run.key, of, measured)
@@ -70,7 +72,8 @@ def answers(view: View) -> pd.DataFrame | None:
 
 def _choose(view: View, rows: dict[str, Any]) -> tuple[Run, str, str]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        current = view.space.current_run()
+        asked = [job.arguments["run"] for job in view.space.jobs("effects") if job.arguments["study"] == view.row.id]
+        current = next((key for key in asked if key in rows), view.space.current_run())
         index = list(rows).index(current) if current in rows else 0
         key = st.selectbox(
             "Model", list(rows), index, format_func=lambda name: runs.title(rows[name]),
@@ -103,9 +106,10 @@ def _say(found: pd.DataFrame, run: Run) -> None:
             f"{flagged:,} of {len(scored):,} are unlike what the model was trained on: there its answers mean little. "
             f"Mostly: {shell.literal(why)}."
         )
-        short = scored["ood_flags"].str.contains("shorter than the training sequences").any()
+        short = scored["ood_flags"].str.contains("shorter than the training sequences")
         longest = int(run.split.get("longest", 0))
-        if short:
+        width = scored["window_to"] - scored["window_from"] + 1  # before the change: a deletion alone is no part
+        if (short & (width < longest)).any():
             st.caption(
                 f"The model learnt from sequences of up to {longest:,} bp. If yours are parts of longer ones, add "
                 "those as another FASTA file under **Files**: each part is then read where it stands."

@@ -16,8 +16,8 @@ FIRST = (
 )  # fmt: skip
 """Columns that come first on the page, where not all are seen."""
 HIDDEN = (
-    "test", "score", "n_compared", "read_within", "read_position", "window_from", "window_to", "type", "score_ref",
-    "score_alt", "model_note", "rc_discordance", "position", "ref", "alt", "line",
+    "test", "score", "n_compared", "read_within", "read_position", "window_from", "window_to", "score_ref",
+    "score_alt", "model_note", "rc_discordance", "ref", "alt",
 )  # fmt: skip
 """Columns that are shown if asked for."""
 

@@ -30,7 +30,7 @@ def draw(view: View) -> None:
         shown = grid_columns.choose(view, kept)
         st.caption(f"{len(kept):,} of {len(table):,} changes.{_caveat(table)}")
     event = tables.show(
-        kept, "mutations", key="mutations_rows", column_order=shown,
+        kept, "mutations", key=f"mutations_rows_{view.row.id}", column_order=shown,
         alt=f"{len(kept):,} mutations with check, consequence, model and expression", height=420, on_select="rerun",
         selection_mode="single-row", column_config=grid_columns.labels(),
     )  # fmt: skip

@@ -63,7 +63,8 @@ def rows(monkeypatch):
 
     def drawn(frame, **options):
         event = draw(frame, **options)
-        number = chosen.get(options.get("key"))
+        key = str(options.get("key"))  # that of the grid ends in its study's
+        number = next((row for start, row in chosen.items() if key.startswith(start)), None)
         return event if number is None else SimpleNamespace(selection=SimpleNamespace(rows=[number]))
 
     monkeypatch.setattr(st, "dataframe", drawn)
@@ -312,7 +313,10 @@ def test_a_row_that_could_not_be_asked_about_says_why(open_app, ragged, rows):
     frame = table(app, "model_status")
     assert frame["model_status"].tolist() == ["scored", "not_in_place", "words_only", "scored", "scored"]
     assert "3 of 5 changes were given to the model" in said(app, "caption")
-    for number, why in ((1, "The row has no place that could be checked."), (2, "The row says in words what changed")):
+    for number, why in (
+        (1, "The check found something against this row: see its status."),
+        (2, "The row says in words what changed"),
+    ):
         rows["mutations_rows"] = number
         again(app)
         assert f"The model was not asked about this change. {why}" in said(app, "info")
